@@ -1,0 +1,9 @@
+export { ln, sinCos, sin, cos, exp, type SinCos } from "./elementary.ts";
+export {
+  createGenerator,
+  generatorFromState,
+  hashLabel,
+  type Generator,
+  type GeneratorState,
+} from "./generator.ts";
+export { createNormal } from "./normal.ts";
