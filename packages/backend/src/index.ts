@@ -1,3 +1,56 @@
 export { useBackend, type EngineName } from "./use-backend.ts";
-export { createRandomStream, type RandomStream, type RandomStreamState } from "./random-stream.ts";
+export type { Engine } from "./engine-registry.ts";
+export { registerGradients } from "./register-gradients.ts";
+export { registerMissingKernels } from "./kernels/missing-kernels.ts";
 export { stopGradient } from "./stop-gradient.ts";
+export { countTensors, scope, tensorsLeftBy, type NotAPromise } from "./scope.ts";
+export { createRandomStream, type RandomStream, type RandomStreamState } from "./random-stream.ts";
+export {
+  fans,
+  glorotUniform,
+  heNormal,
+  lecunUniform,
+  normalInitialiser,
+  onesInitialiser,
+  uniformInitialiser,
+  zerosInitialiser,
+  type Initialiser,
+} from "./initialisers.ts";
+export {
+  countParameters,
+  disposeParameters,
+  flattenParameters,
+  keepParameters,
+  mapParameters,
+  unflattenParameters,
+  type NamedTensors,
+  type ParameterTree,
+} from "./parameters.ts";
+export { valueAndGradients, type ValueAndGradients } from "./gradients.ts";
+export { clipByElement, clipByGlobalNorm, globalNorm } from "./clip.ts";
+export {
+  adam,
+  disposeOptimiserState,
+  rmsProp,
+  sgd,
+  type AdamOptions,
+  type Optimiser,
+  type OptimiserState,
+  type OptimiserUpdate,
+  type RmsPropOptions,
+  type SgdOptions,
+} from "./optimisers.ts";
+export {
+  decodeSafetensors,
+  encodeSafetensors,
+  type ArrayTensor,
+  type SafetensorsContent,
+  type SafetensorsData,
+} from "./safetensors.ts";
+export {
+  decodeCheckpoint,
+  decodeParameters,
+  encodeCheckpoint,
+  encodeParameters,
+  type Checkpoint,
+} from "./checkpoint.ts";

@@ -1,1 +1,1 @@
-export {};
+export { readFileOrExplain, writeFileAtomically } from "./node/files.ts";

@@ -1,5 +1,6 @@
-import { env, getBackend, setBackend } from "@tensorflow/tfjs-core";
+import { env, setBackend } from "@tensorflow/tfjs-core";
 import { isRegistered, type Engine } from "./engine-registry.ts";
+import { registerMissingKernels } from "./kernels/missing-kernels.ts";
 import { registerGradients } from "./register-gradients.ts";
 import { assertCoreVersion } from "./version-guard.ts";
 
@@ -9,17 +10,24 @@ export type EngineName = Engine | "auto";
 const engines: readonly Engine[] = ["webgpu", "webgl", "wasm", "cpu"];
 const inNode = (): boolean => env().get("IS_NODE") === true;
 
+/** Node's and the bundlers' words for a package that is not installed. */
+const isMissing = (error: unknown): boolean => {
+  const code = (error as { code?: unknown } | null)?.code;
+  return code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND";
+};
+
 /**
- * Loads the tfjs package of an engine where no bundler needs to see the import: in Node, by a computed name.
+ * Loads an engine where no bundler needs to see the import: in Node, by a computed name, through our own subpath.
  * @returns Whether the engine is registered now.
  */
 async function load(engine: Engine): Promise<boolean> {
   if (isRegistered(engine)) return true;
   if (!inNode()) return false;
-  const specifier = `@tensorflow/tfjs-backend-${engine}`;
+  const specifier = `@wayfield/backend/${engine}`;
   try {
     await import(/* @vite-ignore */ /* webpackIgnore: true */ specifier);
-  } catch {
+  } catch (error) {
+    if (!isMissing(error)) throw error;
     return false;
   }
   return isRegistered(engine);
@@ -62,7 +70,9 @@ export async function useBackend(name: EngineName = "auto"): Promise<Engine> {
   registerGradients();
   const wanted = name === "auto" ? automatic() : [name];
   for (const engine of wanted) {
-    if (await start(engine)) return getBackend() as Engine;
+    if (!(await start(engine))) continue;
+    registerMissingKernels(engine);
+    return engine;
   }
   throw new Error(
     `useBackend: ${name === "auto" ? "no engine" : `the engine "${name}"`} started. Try: ${howToGet(wanted[0]!)}`,

@@ -1,1 +1,4 @@
-import "@tensorflow/tfjs-backend-webgl";
+import { version_webgl } from "@tensorflow/tfjs-backend-webgl";
+import { assertEngineVersion } from "./version-guard.ts";
+
+assertEngineVersion("webgl", version_webgl);

@@ -1,0 +1,44 @@
+import { tidy, valueAndGrads, zerosLike, type Scalar, type Tensor } from "@tensorflow/tfjs-core";
+import {
+  flattenParameters,
+  unflattenParameters,
+  type NamedTensors,
+  type ParameterTree,
+} from "./parameters.ts";
+
+/** What {@link valueAndGradients} returns; every tensor in it is the caller's. */
+export interface ValueAndGradients<P extends ParameterTree> {
+  /** The loss, a scalar. */
+  value: Scalar;
+  /** ∂loss/∂parameter, a tree like the parameters'. Zero where the loss does not depend on a parameter. */
+  gradients: P;
+}
+
+/**
+ * The value of a loss and its gradient with respect to every parameter of a tree.
+ * @param loss A synchronous function of the parameters; what it makes on the way is disposed.
+ * @throws Error if the loss depends on none of the parameters.
+ * @example
+ * const { value, gradients } = valueAndGradients(({ weight }) => mean(square(sub(mul(weight, x), y))), { weight });
+ */
+export function valueAndGradients<P extends ParameterTree>(
+  loss: (parameters: P) => Scalar,
+  parameters: P,
+): ValueAndGradients<P> {
+  const flat = flattenParameters(parameters);
+  const names = Object.keys(flat);
+  const differentiate = valueAndGrads((...tensors: Tensor[]) => {
+    const named: NamedTensors = Object.fromEntries(names.map((name, index) => [name, tensors[index]!]));
+    return loss(unflattenParameters(parameters, named));
+  });
+  const [value, ...gradients] = tidy(() => {
+    const { value, grads } = differentiate(Object.values(flat));
+    return [value, ...names.map((name, index) => missingAsZero(grads[index], flat[name]!))];
+  });
+  const named: NamedTensors = Object.fromEntries(names.map((name, index) => [name, gradients[index]!]));
+  return { value, gradients: unflattenParameters(parameters, named) };
+}
+
+/** tfjs leaves a gap where the loss does not depend on a parameter. */
+const missingAsZero = (gradient: Tensor | undefined, parameter: Tensor): Tensor =>
+  gradient ?? zerosLike(parameter);
