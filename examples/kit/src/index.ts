@@ -11,7 +11,6 @@ export {
   type Metrics,
 } from "./run-example.ts";
 export { UsageError } from "./usage-error.ts";
-export { writeFileAtomically } from "./files.ts";
 export { startProgress, type Progress, type ProgressOptions } from "./progress.ts";
 export { formatTable, type Table } from "./table.ts";
 export { arrangeFigures, type Axis, type FigureOptions } from "./figures/frame.ts";

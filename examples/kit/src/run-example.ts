@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describeOptions, readOptions, splitCommandLine } from "./command-line.ts";
-import { writeFileAtomically } from "./files.ts";
+import { writeFileAtomically } from "@wayfield/backend/node";
 import { flag, number, path, type OptionTable, type OptionValues } from "./options.ts";
 import { startProgress, type Progress } from "./progress.ts";
 import { formatTable, type Table } from "./table.ts";
