@@ -1,1 +1,26 @@
-export {};
+export { deriveSeed, seededRandom, type UniformSource } from "./random.ts";
+export {
+  box,
+  bytes,
+  discrete,
+  record,
+  type AnySpace,
+  type BoxOptions,
+  type BoxSpace,
+  type DiscreteSpace,
+  type RecordSpace,
+  type Space,
+} from "./spaces.ts";
+export {
+  defineEnvironment,
+  restart,
+  termination,
+  transition,
+  truncation,
+  type Environment,
+  type Info,
+  type ResetOptions,
+  type ResetResult,
+  type StepResult,
+  type Task,
+} from "./environment.ts";
