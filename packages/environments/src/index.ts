@@ -24,3 +24,5 @@ export {
   type StepResult,
   type Task,
 } from "./environment.ts";
+export type { VectorEnvironment, VectorResetOptions } from "./vector-environment.ts";
+export { vectorize } from "./vectorize.ts";
