@@ -26,3 +26,39 @@ export {
 } from "./environment.ts";
 export type { VectorEnvironment, VectorResetOptions } from "./vector-environment.ts";
 export { vectorize } from "./vectorize.ts";
+export {
+  circularArena,
+  polygonArena,
+  rectangularArena,
+  squareArena,
+  wallCount,
+  type Arena,
+  type ArenaOptions,
+  type CircularArenaOptions,
+  type Point,
+} from "./arena.ts";
+export {
+  arenaContains,
+  distanceAlong,
+  distanceToWalls,
+  nearestWall,
+  samplePosition,
+  type NearestWall,
+} from "./arena-queries.ts";
+export { sweepDisc } from "./sweep.ts";
+export { wrapAngle } from "./angle.ts";
+export {
+  coarseForagingRat,
+  foragingRat,
+  turnAlong,
+  turnAway,
+  type RatMotion,
+  type WallTurn,
+} from "./rat-motion.ts";
+export {
+  createTrajectoryBatch,
+  simulateTrajectories,
+  type SimulateTrajectoriesOptions,
+  type TrajectoryBatch,
+  type TrajectoryBatchSize,
+} from "./trajectories.ts";
