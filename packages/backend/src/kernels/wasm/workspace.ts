@@ -15,6 +15,10 @@ export interface Workspace {
   readonly addressOf: (tensor: TensorInfo) => number;
   /** A fresh float32 tensor, its numbers not yet written. */
   readonly output: (shape: readonly number[]) => Output;
+  /** The memory that all addresses are in. */
+  readonly memory: WebAssembly.Memory;
+  /** Copies bytes within the memory. */
+  readonly copy: (target: number, source: number, bytes: number) => void;
   /** Room for `bytes` until the next call; it is kept and reused, and grows to the largest ever asked for. */
   readonly scratch: (bytes: number) => number;
 }
@@ -45,6 +49,10 @@ function createWorkspace(backend: BackendWasm): Workspace | undefined {
     output: (shape) => {
       const info = backend.makeOutput([...shape], "float32");
       return { info, address: addressOf(info) };
+    },
+    memory,
+    copy: (target, source, bytes) => {
+      new Uint8Array(memory.buffer).copyWithin(target, source, source + bytes);
     },
     scratch: (bytes) => {
       if (bytes > region.bytes) {

@@ -1,0 +1,29 @@
+import { engine, getBackend, getKernel, type NamedAttrMap, type Tensor } from "@tensorflow/tfjs-core";
+
+/** Names under which an engine registers the kernels that tfjs has no name for. */
+export const fusedKernels = {
+  dense: "WayfieldDense",
+  lstm: "WayfieldLstm",
+  lstmGradient: "WayfieldLstmGradient",
+  softmaxCrossEntropy: "WayfieldSoftmaxCrossEntropy",
+  rmsProp: "WayfieldRmsProp",
+  adam: "WayfieldAdam",
+  dropoutMask: "WayfieldDropoutMask",
+} as const;
+
+type FusedKernel = (typeof fusedKernels)[keyof typeof fusedKernels];
+
+/** Whether the engine that runs now has a fused kernel, and these are the tensors it takes. */
+export function hasFusedKernel(name: FusedKernel, inputs: readonly Tensor[]): boolean {
+  const kernel: unknown = getKernel(name, getBackend());
+  return kernel !== undefined && inputs.every(({ dtype }) => dtype === "float32");
+}
+
+/** Runs a fused kernel on the engine that runs now. */
+export function runFusedKernel<T extends Tensor | Tensor[]>(
+  name: FusedKernel,
+  inputs: Record<string, Tensor>,
+  attributes: object = {},
+): T {
+  return engine().runKernel<T>(name, inputs, attributes as NamedAttrMap);
+}
