@@ -1,5 +1,5 @@
 // Helpers shared by the plain-Node scripts. They run before anything is installed, so: no dependencies.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
@@ -80,7 +80,19 @@ export function ensureInstalled() {
 }
 
 /** Arguments with which Node runs a TypeScript file against the workspace's sources. */
-export const typescriptArguments = ["--conditions=@wayfield/source", "--import", "tsx"];
+const typescriptArguments = ["--conditions=@wayfield/source", "--import", "tsx"];
+
+/** Runs a TypeScript file against the workspace's sources and ends this process with its status. */
+export function runTypescript(file, fileArguments) {
+  const child = spawn(process.execPath, [...typescriptArguments, file, ...fileArguments], {
+    cwd: root,
+    env: toolEnvironment,
+    stdio: "inherit",
+  });
+  // The child decides what an interrupt means (it writes its checkpoint first), so this process only waits.
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
+  child.on("exit", (code, signal) => process.exit(code ?? (signal ? 130 : 1)));
+}
 
 /** A Chromium that the browser tests can drive, or undefined. */
 export function findChromium() {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { cos, exp, ln, sin, sinCos } from "./elementary.ts";
+import { atan2, cos, exp, ln, sin, sinCos } from "./elementary.ts";
 import { createGenerator } from "./generator.ts";
 
 /** |a − b| in units of the last place of b. */
@@ -39,6 +39,22 @@ describe("elementary functions", () => {
     }
   });
 
+  test("atan2 stays within 1e-15 of Math.atan2 all round", () => {
+    const generator = createGenerator(3);
+    for (let n = 0; n < 20_000; n++) {
+      const [x, y] = [2 * generator.nextUniform() - 1, 2 * generator.nextUniform() - 1];
+      expect(Math.abs(atan2(y, x) - Math.atan2(y, x))).toBeLessThan(1e-15);
+    }
+  });
+  test("atan2 of the axes and of the zero vector", () => {
+    expect([atan2(0, 1), atan2(1, 0), atan2(0, -1), atan2(-1, 0), atan2(0, 0)]).toEqual([
+      0,
+      Math.PI / 2,
+      Math.PI,
+      -Math.PI / 2,
+      0,
+    ]);
+  });
   test("edges follow IEEE 754", () => {
     expect([ln(0), ln(-1), ln(Infinity), ln(1), ln(NaN)]).toEqual([-Infinity, NaN, Infinity, 0, NaN]);
     expect([exp(-Infinity), exp(Infinity), exp(0), exp(NaN), exp(1000)]).toEqual([

@@ -1,4 +1,4 @@
-export { ln, sinCos, sin, cos, exp, type SinCos } from "./elementary.ts";
+export { atan2, ln, sinCos, sin, cos, exp, type SinCos } from "./elementary.ts";
 export {
   createGenerator,
   generatorFromState,

@@ -8,6 +8,7 @@ import {
   tensor1d,
   tensor2d,
   tidy,
+  type Scalar,
   type Tensor2D,
 } from "@tensorflow/tfjs-core";
 import { finiteDifferenceGradient } from "@wayfield/test-kit";
@@ -23,9 +24,9 @@ test("gradients agree with finite differences through a nested tree", () => {
     [-0.75, 1.5],
   ]);
   const start = [0.3, -0.2, 0.8, 0.1];
-  const loss = (weight: Tensor2D) => mean(square(sub(tanh(matMul(x, weight)), 0.5)));
+  const loss = (weight: Tensor2D) => mean<Scalar>(square(sub(tanh(matMul(x, weight)), 0.5)));
   const weight = tensor2d(start, [2, 2]);
-  const { value, gradients } = valueAndGradients(({ layer }) => loss(layer.weight).asScalar(), {
+  const { value, gradients } = valueAndGradients(({ layer }) => loss(layer.weight), {
     layer: { weight },
   });
   const numeric = finiteDifferenceGradient(

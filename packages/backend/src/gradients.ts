@@ -1,4 +1,4 @@
-import { tidy, valueAndGrads, zerosLike, type Scalar, type Tensor } from "@tensorflow/tfjs-core";
+import { engine, tidy, zerosLike, type Scalar, type Tensor } from "@tensorflow/tfjs-core";
 import {
   flattenParameters,
   unflattenParameters,
@@ -27,12 +27,9 @@ export function valueAndGradients<P extends ParameterTree>(
 ): ValueAndGradients<P> {
   const flat = flattenParameters(parameters);
   const names = Object.keys(flat);
-  const differentiate = valueAndGrads((...tensors: Tensor[]) => {
-    const named: NamedTensors = Object.fromEntries(names.map((name, index) => [name, tensors[index]!]));
-    return loss(unflattenParameters(parameters, named));
-  });
   const [value, ...gradients] = tidy(() => {
-    const { value, grads } = differentiate(Object.values(flat));
+    // Not tf.valueAndGrads: it refuses a loss that ignores one of the parameters.
+    const { value, grads } = engine().gradients(() => loss(parameters), Object.values(flat));
     return [value, ...names.map((name, index) => missingAsZero(grads[index], flat[name]!))];
   });
   const named: NamedTensors = Object.fromEntries(names.map((name, index) => [name, gradients[index]!]));

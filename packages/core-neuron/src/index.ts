@@ -1,1 +1,15 @@
-export {};
+export { elu, gelu, identity, relu, sigmoid, softplus, tanh, type Activation } from "./activations.ts";
+export { dense, initDense, type DenseParameters, type InitDenseOptions } from "./dense.ts";
+export { softmaxCrossEntropy } from "./cross-entropy.ts";
+export { dropoutMask } from "./dropout.ts";
+export { initLayerNorm, layerNorm, type LayerNormOptions, type LayerNormParameters } from "./layer-norm.ts";
+export {
+  initLstm,
+  lstm,
+  lstmCell,
+  zeroLstmState,
+  type InitLstmOptions,
+  type LstmOutput,
+  type LstmParameters,
+  type LstmState,
+} from "./lstm.ts";

@@ -1,1 +1,44 @@
-export {};
+export {
+  createPlaceCells,
+  differenceOfSoftmaxes,
+  gaussianPlaceCode,
+  sharpenedCentreSurround,
+  type Bounds,
+  type DifferenceOfSoftmaxesOptions,
+  type PlaceCells,
+  type PlaceCellsOptions,
+  type PlaceCode,
+  type SharpenedCentreSurroundOptions,
+} from "./ensembles/place-cells.ts";
+export {
+  createHeadDirectionCells,
+  headDirectionCode,
+  type HeadDirectionCells,
+  type HeadDirectionCellsOptions,
+} from "./ensembles/head-direction-cells.ts";
+export {
+  gridNetwork,
+  initGridNetwork,
+  initialState,
+  type GridNetworkArchitecture,
+  type GridNetworkOptions,
+  type GridNetworkOutput,
+  type GridNetworkParameters,
+} from "./network.ts";
+export { fastConfig, paperConfig, type PathIntegrationConfig } from "./config.ts";
+export {
+  architectureOf,
+  createEnsembles,
+  initialCodeTensor,
+  selfMotionTensor,
+  type Ensembles,
+  type Trajectories,
+} from "./path-integrator.ts";
+export {
+  PathIntegrationTraining,
+  type PathIntegrationTrainingOptions,
+  type TrainingRecord,
+  type TrajectorySource,
+} from "./training.ts";
+export { integratePaths, type PathIntegrationReadout } from "./evaluate.ts";
+export { decodeHeadings, decodePositions, positionErrors, type DecodePositionsOptions } from "./decode.ts";

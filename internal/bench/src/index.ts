@@ -1,0 +1,1 @@
+export { compare, type BenchRow, type CompareOptions, type Work } from "./compare.ts";

@@ -1,0 +1,107 @@
+import {
+  conv2d,
+  conv2dTranspose,
+  depthwiseConv2d,
+  engine,
+  gather,
+  grads,
+  mul,
+  sum,
+  tensor,
+  tidy,
+  type Scalar,
+  type Tensor,
+  type Tensor3D,
+  type Tensor4D,
+} from "@tensorflow/tfjs-core";
+import { finiteDifferenceGradient } from "@wayfield/test-kit";
+import { describe, expect, test } from "vitest";
+import { createRandomStream } from "../random-stream.ts";
+
+type Inputs = readonly { shape: number[]; values: Float32Array }[];
+
+function draw(seed: number, ...shapes: number[][]): Inputs {
+  const random = createRandomStream(seed);
+  return shapes.map((shape) => {
+    const size = shape.reduce((product, extent) => product * extent, 1);
+    return { shape, values: Float32Array.from({ length: size }, random.normal) };
+  });
+}
+
+/** Compares every gradient of Σ f(inputs) · cosine-like weights with central differences. */
+function checkGradients(f: (...inputs: Tensor[]) => Tensor, inputs: Inputs): void {
+  const weighted = (...tensors: Tensor[]): Scalar => {
+    const y = f(...tensors);
+    const weights = tensor(
+      Float32Array.from({ length: y.size }, (_, index) => Math.cos(index + 1)),
+      y.shape,
+    );
+    return sum<Scalar>(mul(y, weights));
+  };
+  const toTensors = (): Tensor[] => inputs.map(({ shape, values }) => tensor(values, shape));
+  const analytic = tidy(() => grads(weighted)(toTensors()).map((gradient) => gradient.dataSync()));
+  inputs.forEach(({ values }, which) => {
+    const numeric = finiteDifferenceGradient(
+      (moved) =>
+        tidy(() => {
+          const tensors = toTensors();
+          tensors[which] = tensor(Float32Array.from(moved), inputs[which]!.shape);
+          return weighted(...tensors).dataSync()[0]!;
+        }),
+      values,
+      { step: 0.05 },
+    );
+    expect(analytic[which]!).toBeAllCloseTo(numeric, 5e-3);
+  });
+}
+
+describe("convolution trains: both gradients agree with finite differences", () => {
+  const cases: [string, number[], number[], number | [number, number], "same" | "valid" | number][] = [
+    ["3×3, same", [2, 5, 4, 2], [3, 3, 2, 3], 1, "same"],
+    ["3×3, valid", [1, 5, 6, 2], [3, 3, 2, 2], 1, "valid"],
+    ["5×5 stride 2 pad 2, as the paper's vision module", [1, 8, 8, 3], [5, 5, 3, 2], 2, 2],
+    ["stride that leaves a rest", [1, 7, 6, 1], [3, 2, 1, 2], [2, 3], "valid"],
+    ["same with an even filter and stride 2", [1, 5, 5, 1], [2, 2, 1, 1], 2, "same"],
+    ["1×1", [2, 3, 3, 4], [1, 1, 4, 2], 1, "valid"],
+  ];
+  test.each(cases)("%s", (_name, x, filter, strides, pad) => {
+    checkGradients((a, b) => conv2d(a as Tensor4D, b as Tensor4D, strides, pad), draw(1, x, filter));
+  });
+
+  test("transposed", () => {
+    checkGradients(
+      (a, b) => conv2dTranspose(a as Tensor4D, b as Tensor4D, [1, 6, 6, 2], 2, "same"),
+      draw(2, [1, 3, 3, 2], [3, 3, 2, 2]),
+    );
+  });
+});
+
+describe("depthwise convolution trains", () => {
+  test.each<[string, number[], number[], number, "same" | "valid"]>([
+    ["same", [1, 4, 5, 3], [3, 3, 3, 1], 1, "same"],
+    ["multiplier 2, stride 2, valid", [2, 5, 5, 2], [3, 2, 2, 2], 2, "valid"],
+  ])("%s", (_name, x, filter, strides, pad) => {
+    checkGradients((a, b) => depthwiseConv2d(a as Tensor4D, b as Tensor4D, strides, pad), draw(3, x, filter));
+  });
+});
+
+test("gather trains: rows drawn twice get both gradients, rows never drawn none", () => {
+  const table = tensor([1, 2, 3, 4, 5, 6], [3, 2]);
+  const indices = tensor([2, 0, 2], [3], "int32");
+  const [gradient] = tidy(() => grads((x: Tensor) => sum(gather(x, indices as never)))([table]));
+  expect(gradient!).toBeAllCloseTo([1, 1, 0, 0, 2, 2]);
+  for (const each of [table, indices, gradient!]) each.dispose();
+});
+
+test("the kernels are registered and leave no data behind", () => {
+  const [x, dy] = draw(4, [1, 4, 4, 2], [1, 4, 4, 3]).map(({ shape, values }) => tensor(values, shape));
+  const buffersBefore = engine().memory().numDataBuffers;
+  const result = engine().runKernel<Tensor3D>(
+    "Conv2DBackpropFilter",
+    { x: x!, dy: dy! },
+    { strides: 1, pad: "same", dataFormat: "NHWC", filterShape: [3, 3, 2, 3] },
+  );
+  expect(result.shape).toEqual([3, 3, 2, 3]);
+  expect(engine().memory().numDataBuffers).toBe(buffersBefore + 1);
+  for (const each of [x!, dy!, result]) each.dispose();
+});

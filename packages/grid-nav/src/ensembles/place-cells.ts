@@ -1,0 +1,176 @@
+import { assertPositive, assertPositiveInteger } from "../checks.ts";
+
+/** An ensemble of place cells: each fires where the animal is near its centre (O'Keefe & Dostrovsky 1971). */
+export interface PlaceCells {
+  /** Field centres, `[cells, 2]`, metres. */
+  readonly centres: Float32Array;
+  /** Field width σ, the standard deviation of a field, metres. */
+  readonly deviation: number;
+}
+
+/** Options of {@link createPlaceCells}. */
+export interface PlaceCellsOptions {
+  /** How many cells. Default 256 (Banino et al. 2018, Supplementary Table 1). */
+  cells?: number;
+  /** Field width σ, metres. Default 0.01 (same table). */
+  deviation?: number;
+}
+
+/** The rectangle that holds an arena: least x and y, greatest x and y, metres. */
+export type Bounds = readonly [minX: number, minY: number, maxX: number, maxY: number];
+
+/**
+ * Place cells with centres uniformly at random in a rectangle (Banino et al. 2018, Methods).
+ * @param random Uniform numbers in [0, 1).
+ * @param bounds The rectangle; a square arena of 2.2 m is `[0, 0, 2.2, 2.2]`.
+ * @throws RangeError for a size that is no positive integer, or a width or rectangle that is not positive.
+ * @example const cells = createPlaceCells(random.uniform, [0, 0, 2.2, 2.2], { deviation: 0.12 });
+ */
+export function createPlaceCells(
+  random: () => number,
+  [minX, minY, maxX, maxY]: Bounds,
+  { cells = 256, deviation = 0.01 }: PlaceCellsOptions = {},
+): PlaceCells {
+  assertPositiveInteger("createPlaceCells", "cells", cells);
+  assertPositive("createPlaceCells", "deviation", deviation);
+  assertPositive("createPlaceCells", "the width of bounds", maxX - minX);
+  assertPositive("createPlaceCells", "the height of bounds", maxY - minY);
+  const centres = new Float32Array(2 * cells);
+  for (let cell = 0; cell < cells; cell++) {
+    centres[2 * cell] = minX + (maxX - minX) * random();
+    centres[2 * cell + 1] = minY + (maxY - minY) * random();
+  }
+  return { centres, deviation };
+}
+
+/**
+ * The activity of an ensemble along a path: a distribution over its cells for each position.
+ * @param cells The ensemble.
+ * @param positions `[samples, 2]`, metres.
+ * @returns `[samples, cells]`; every row sums to one.
+ */
+export type PlaceCode = (cells: PlaceCells, positions: Float32Array) => Float32Array;
+
+/** Beyond e⁻³⁰ of the largest nothing of a softmax is left in float32. */
+const negligible = 30;
+
+function squaredDistances({ centres }: PlaceCells, x: number, y: number, target: Float64Array): number {
+  let least = Infinity;
+  for (let cell = 0; cell < target.length; cell++) {
+    const squared = (x - centres[2 * cell]!) ** 2 + (y - centres[2 * cell + 1]!) ** 2;
+    target[cell] = squared;
+    if (squared < least) least = squared;
+  }
+  return least;
+}
+
+/** Adds weight · softmax(−d² / 2σ²) to a row. */
+function addSoftmax(
+  squared: Float64Array,
+  least: number,
+  deviation: number,
+  weight: number,
+  row: Float64Array,
+): void {
+  const scale = 1 / (2 * deviation * deviation);
+  const reach = least + negligible / scale;
+  let total = 0;
+  for (let cell = 0; cell < squared.length; cell++) {
+    if (squared[cell]! < reach) total += Math.exp((least - squared[cell]!) * scale);
+  }
+  for (let cell = 0; cell < squared.length; cell++) {
+    if (squared[cell]! < reach) row[cell]! += (weight / total) * Math.exp((least - squared[cell]!) * scale);
+  }
+}
+
+/** Evaluates a code row by row; `write` gets the squared distances of one position and a row of zeros. */
+function encode(
+  cells: PlaceCells,
+  positions: Float32Array,
+  write: (squared: Float64Array, least: number, row: Float64Array) => void,
+): Float32Array {
+  const count = cells.centres.length / 2;
+  const squared = new Float64Array(count);
+  const row = new Float64Array(count);
+  const codes = new Float32Array((positions.length / 2) * count);
+  for (let sample = 0; 2 * sample < positions.length; sample++) {
+    const least = squaredDistances(cells, positions[2 * sample]!, positions[2 * sample + 1]!, squared);
+    row.fill(0);
+    write(squared, least, row);
+    codes.set(row, sample * count);
+  }
+  return codes;
+}
+
+/**
+ * c = softmax(−‖x − μ‖² / 2σ²) over the cells (Banino et al. 2018, Methods). With σ far below the distance between
+ * centres this is very nearly one for the nearest cell and zero for the others.
+ */
+export const gaussianPlaceCode: PlaceCode = (cells, positions) =>
+  encode(cells, positions, (squared, least, row) => {
+    addSoftmax(squared, least, cells.deviation, 1, row);
+  });
+
+/** Options of {@link differenceOfSoftmaxes}. */
+export interface DifferenceOfSoftmaxesOptions {
+  /** The surround's variance over the centre's. Default 2 (Sorscher et al. 2019, 2023). */
+  varianceRatio?: number;
+}
+
+/** softmax of centre minus softmax of surround: what both band-pass codes start from. */
+function addCentreSurround(
+  squared: Float64Array,
+  least: number,
+  deviation: number,
+  ratio: number,
+  row: Float64Array,
+): void {
+  addSoftmax(squared, least, deviation, 1, row);
+  addSoftmax(squared, least, deviation * Math.sqrt(ratio), -1, row);
+}
+
+/**
+ * A centre-surround code: softmax(−d² / 2σ²) − softmax(−d² / 2rσ²), lifted to be non-negative and normalised
+ * (Sorscher, Mel, Ganguli & Ocko 2019, "A unified theory for the origin of grid cells", section 4).
+ * @throws RangeError unless the ratio is above 1.
+ */
+export function differenceOfSoftmaxes({ varianceRatio = 2 }: DifferenceOfSoftmaxesOptions = {}): PlaceCode {
+  assertPositive("differenceOfSoftmaxes", "varianceRatio − 1", varianceRatio - 1);
+  return (cells, positions) =>
+    encode(cells, positions, (squared, least, row) => {
+      addCentreSurround(squared, least, cells.deviation, varianceRatio, row);
+      const lowest = row.reduce((a, b) => Math.min(a, b), Infinity);
+      let total = 0;
+      for (const value of row) total += value - lowest;
+      for (let cell = 0; cell < row.length; cell++) row[cell] = (row[cell]! - lowest) / total;
+    });
+}
+
+/** Options of {@link sharpenedCentreSurround}. */
+export interface SharpenedCentreSurroundOptions extends DifferenceOfSoftmaxesOptions {
+  /** Gain in the outer softmax: larger is sharper. Default 150. */
+  gain?: number;
+}
+
+/**
+ * A centre-surround code put through a second softmax in place of the lift:
+ * softmax(gain · (softmax(−d² / 2σ²) − softmax(−d² / 2rσ²))). Ours: the lift of {@link differenceOfSoftmaxes} leaves a
+ * nearly flat target that trains slowly; this one is peaked and trains fast.
+ * @throws RangeError unless the ratio is above 1 and the gain positive.
+ */
+export function sharpenedCentreSurround({
+  varianceRatio = 2,
+  gain = 150,
+}: SharpenedCentreSurroundOptions = {}): PlaceCode {
+  assertPositive("sharpenedCentreSurround", "varianceRatio − 1", varianceRatio - 1);
+  assertPositive("sharpenedCentreSurround", "gain", gain);
+  return (cells, positions) =>
+    encode(cells, positions, (squared, least, row) => {
+      addCentreSurround(squared, least, cells.deviation, varianceRatio, row);
+      const highest = row.reduce((a, b) => Math.max(a, b), -Infinity);
+      let total = 0;
+      for (let cell = 0; cell < row.length; cell++)
+        total += row[cell] = Math.exp(gain * (row[cell]! - highest));
+      for (let cell = 0; cell < row.length; cell++) row[cell]! /= total;
+    });
+}

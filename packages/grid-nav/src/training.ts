@@ -1,0 +1,289 @@
+import { add, dispose, mul, tensor2d, tidy, type Scalar, type Tensor } from "@tensorflow/tfjs-core";
+import {
+  clipByElement,
+  clipByGlobalNorm,
+  createRandomStream,
+  decodeCheckpoint,
+  disposeOptimiserState,
+  disposeParameters,
+  encodeCheckpoint,
+  mapParameters,
+  valueAndGradients,
+  type OptimiserState,
+  type RandomStream,
+} from "@wayfield/backend";
+import { dropoutMask, softmaxCrossEntropy } from "@wayfield/core-neuron";
+import { assertPositiveInteger } from "./checks.ts";
+import type { PathIntegrationConfig } from "./config.ts";
+import { headDirectionCode } from "./ensembles/head-direction-cells.ts";
+import type { Bounds } from "./ensembles/place-cells.ts";
+import { gridNetwork, initGridNetwork, initialState, type GridNetworkParameters } from "./network.ts";
+import {
+  architectureOf,
+  assertTrajectories,
+  createEnsembles,
+  initialCodeTensor,
+  selfMotionTensor,
+  type Ensembles,
+  type Trajectories,
+} from "./path-integrator.ts";
+
+/** What one update tells about itself. */
+export interface TrainingRecord {
+  /** Updates made so far, this one included. */
+  step: number;
+  /** Sum of the two cross-entropies on this batch, nats, dropout on. */
+  loss: number;
+}
+
+/** Where fresh paths come from. It must take all its randomness from what it is given. */
+export type TrajectorySource = (
+  random: () => number,
+  size: { steps: number; batchSize: number },
+) => Trajectories;
+
+/** Options of {@link createPathIntegrationTraining}. */
+export interface PathIntegrationTrainingOptions {
+  /** Every random draw follows from it. */
+  seed: number;
+  /** The rectangle that holds the arena: least x and y, greatest x and y, metres. */
+  bounds: Bounds;
+  /** Draws the paths of each batch. */
+  trajectories: TrajectorySource;
+}
+
+/** The two cross-entropies of a batch, added. Everything it makes on the way is the surrounding scope's. */
+function lossOf(
+  parameters: GridNetworkParameters,
+  paths: Trajectories,
+  ensembles: Ensembles,
+  config: PathIntegrationConfig,
+  mask: Tensor | undefined,
+): Scalar {
+  const rows = paths.steps * paths.batchSize;
+  const codes = initialCodeTensor(paths, ensembles, config);
+  const places = tensor2d(config.placeCode(ensembles.placeCells, paths.positions), [rows, config.placeCells]);
+  const directions = tensor2d(headDirectionCode(ensembles.headDirectionCells, paths.headings), [
+    rows,
+    config.headDirectionCells,
+  ]);
+  const { placeLogits, headDirectionLogits } = gridNetwork(
+    parameters,
+    architectureOf(config),
+    selfMotionTensor(paths, config),
+    initialState(parameters, codes),
+    mask === undefined ? {} : { mask: mask as never },
+  );
+  return add(softmaxCrossEntropy(placeLogits, places), softmaxCrossEntropy(headDirectionLogits, directions));
+}
+
+/** Decay and clipping, as the configuration asks: g ← limit(g + λ w). Returns new tensors. */
+function shapeGradients(
+  gradients: GridNetworkParameters,
+  parameters: GridNetworkParameters,
+  config: PathIntegrationConfig,
+): GridNetworkParameters {
+  const decays: Record<string, number> = {
+    "bottleneck.kernel": config.bottleneckDecay,
+    "placeHead.kernel": config.placeHeadDecay,
+    "headDirectionHead.kernel": config.headDirectionHeadDecay,
+  };
+  const kernels: Record<string, Tensor> = {
+    "bottleneck.kernel": parameters.bottleneck.kernel,
+    "placeHead.kernel": parameters.placeHead.kernel,
+    "headDirectionHead.kernel": parameters.headDirectionHead.kernel,
+  };
+  const decayed = mapParameters(gradients, (gradient, name) => {
+    const decay = decays[name] ?? 0;
+    return decay === 0 ? gradient.clone() : tidy(() => add(gradient, mul(kernels[name]!, decay)));
+  });
+  const { headGradientLimit, gradientNormLimit } = config;
+  const limited =
+    headGradientLimit === Infinity
+      ? decayed
+      : {
+          ...decayed,
+          placeHead: clipByElement(decayed.placeHead, headGradientLimit),
+          headDirectionHead: clipByElement(decayed.headDirectionHead, headGradientLimit),
+        };
+  if (limited !== decayed) disposeParameters({ a: decayed.placeHead, b: decayed.headDirectionHead });
+  if (gradientNormLimit === Infinity) return limited;
+  const scaled = clipByGlobalNorm(limited, gradientNormLimit);
+  disposeParameters(limited);
+  return scaled;
+}
+
+/** The network of another size cannot go on from a file: what must agree is written beside the weights. */
+interface Notes {
+  seed: number;
+}
+
+/**
+ * A training of the grid network on path integration (Banino et al. 2018, Methods, "Supervised learning"): weights, the
+ * optimiser's averages and the random streams.
+ * @example
+ * const training = new PathIntegrationTraining(fastConfig, { seed: 1, bounds: [0, 0, 2.2, 2.2], trajectories });
+ * for await (const { step, loss } of training.run(1000)) console.log(step, loss);
+ * training.dispose();
+ */
+export class PathIntegrationTraining {
+  /** What is trained, and how. */
+  readonly config: PathIntegrationConfig;
+  /** The ensembles that teach. */
+  readonly ensembles: Ensembles;
+
+  private readonly seed: number;
+  private readonly trajectories: TrajectorySource;
+  private readonly streams: { paths: RandomStream; dropout: RandomStream };
+  private weights: GridNetworkParameters;
+  private optimiser: OptimiserState;
+  private made = 0;
+
+  /** A new network, before its first update. */
+  constructor(config: PathIntegrationConfig, { seed, bounds, trajectories }: PathIntegrationTrainingOptions) {
+    const root = createRandomStream(seed);
+    this.config = config;
+    this.seed = seed;
+    this.trajectories = trajectories;
+    this.ensembles = createEnsembles(root, bounds, config);
+    this.streams = { paths: root.split("paths"), dropout: root.split("dropout") };
+    this.weights = initGridNetwork(root.split("weights"), architectureOf(config));
+    this.optimiser = config.optimiser.init(this.weights);
+  }
+
+  /** The weights now. They belong to the training and are disposed by its next update. */
+  get parameters(): GridNetworkParameters {
+    return this.weights;
+  }
+
+  /** Updates made so far. */
+  get steps(): number {
+    return this.made;
+  }
+
+  /**
+   * Makes one update on a fresh batch.
+   * @throws RangeError if the source's paths do not have the asked size.
+   * @throws Error if the loss is not finite; the weights then stay as they were.
+   */
+  update(): TrainingRecord {
+    const { config, weights } = this;
+    const paths = this.trajectories(this.streams.paths.uniform, {
+      steps: config.sequenceSteps,
+      batchSize: config.batchSize,
+    });
+    assertTrajectories("update", paths);
+    const { loss, gradients } = batchGradients(weights, paths, this.ensembles, config, this.streams.dropout);
+    if (!Number.isFinite(loss)) {
+      disposeParameters(gradients);
+      throw new Error(
+        `path integration: the loss of update ${this.made + 1} is ${loss}; the weights stay as they were before it`,
+      );
+    }
+    const next = config.optimiser.update(gradients, this.optimiser, weights);
+    disposeParameters(gradients);
+    this.replace(next.parameters, next.state);
+    this.made += 1;
+    return { step: this.made, loss };
+  }
+
+  /**
+   * Makes updates until `steps` have been made in all, and tells about each. Stop by leaving the loop.
+   * @throws RangeError unless `steps` is a positive integer.
+   */
+  async *run(steps: number): AsyncGenerator<TrainingRecord, void, undefined> {
+    assertPositiveInteger("run", "steps", steps);
+    while (this.made < steps) {
+      yield this.update();
+      await Promise.resolve();
+    }
+  }
+
+  /** Everything needed to go on, as the bytes of a safetensors file. */
+  save(): Promise<Uint8Array> {
+    const { paths, dropout } = this.streams;
+    return encodeCheckpoint({
+      parameters: this.weights,
+      optimiser: this.optimiser,
+      step: this.made,
+      random: { paths: paths.state(), dropout: dropout.state() },
+      notes: { seed: this.seed } satisfies Notes,
+    });
+  }
+
+  /**
+   * Goes on from saved bytes: the updates that follow give, on the same engine, the very weights of a training that was
+   * never interrupted.
+   * @throws RangeError if the bytes are broken or of another training; this one then stays as it was.
+   */
+  restore(bytes: Uint8Array): void {
+    const read = decodeCheckpoint(bytes, { parameters: this.weights, optimiser: this.optimiser });
+    try {
+      assertSameSeed(read.notes, this.seed);
+      restoreStreams(this.streams, read.random);
+    } catch (error) {
+      disposeParameters(read.parameters);
+      disposeOptimiserState(read.optimiser);
+      throw error;
+    }
+    this.replace(read.parameters, read.optimiser);
+    this.made = read.step;
+  }
+
+  /** Frees every tensor. */
+  dispose(): void {
+    disposeParameters(this.weights);
+    disposeOptimiserState(this.optimiser);
+  }
+
+  private replace(weights: GridNetworkParameters, optimiser: OptimiserState): void {
+    this.dispose();
+    this.weights = weights;
+    this.optimiser = optimiser;
+  }
+}
+
+/** Loss and shaped gradients of one batch; the gradients are the caller's. */
+function batchGradients(
+  weights: GridNetworkParameters,
+  paths: Trajectories,
+  ensembles: Ensembles,
+  config: PathIntegrationConfig,
+  dropout: RandomStream,
+): { loss: number; gradients: GridNetworkParameters } {
+  const mask = maskOf(dropout, config);
+  const { value, gradients } = valueAndGradients(
+    (candidate) => lossOf(candidate, paths, ensembles, config, mask),
+    weights,
+  );
+  const loss = value.dataSync()[0]!;
+  const shaped = shapeGradients(gradients, weights, config);
+  dispose([value, mask ?? []]);
+  disposeParameters(gradients);
+  return { loss, gradients: shaped };
+}
+
+function maskOf(
+  random: RandomStream,
+  { sequenceSteps, batchSize, bottleneckUnits, dropoutRate }: PathIntegrationConfig,
+): Tensor | undefined {
+  return dropoutRate === 0
+    ? undefined
+    : dropoutMask(random, [sequenceSteps, batchSize, bottleneckUnits], dropoutRate);
+}
+
+/** Another seed means other place cells: the weights would be read by the wrong ensemble. */
+function assertSameSeed(notes: unknown, seed: number): void {
+  const stored = (notes as Partial<Notes> | null)?.seed;
+  if (stored === seed) return;
+  throw new RangeError(
+    `restore: expected a checkpoint of seed ${seed}, got one of seed ${String(stored)}; start with that seed`,
+  );
+}
+
+function restoreStreams(
+  streams: Readonly<Record<string, RandomStream>>,
+  states: Record<string, unknown>,
+): void {
+  for (const [name, stream] of Object.entries(streams)) stream.restore(states[name] as never);
+}
