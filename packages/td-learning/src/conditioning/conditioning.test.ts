@@ -32,29 +32,29 @@ function rescorlaWagnerAfter(...phases: [number, number[], number][]): Float64Ar
 
 describe("Rescorla-Wagner, αβ = 0.3", () => {
   test("acquisition is 1 − 0.7ⁿ, extinction 0.7ⁿ of it", () => {
-    expect(rescorlaWagnerAfter([20, a!, 1])[0]).toBeCloseTo(1 - 0.7 ** 20, 12);
-    expect(rescorlaWagnerAfter([20, a!, 1], [20, a!, 0])[0]).toBeCloseTo((1 - 0.7 ** 20) * 0.7 ** 20, 12);
+    expect(rescorlaWagnerAfter([20, a, 1])[0]).toBeCloseTo(1 - 0.7 ** 20, 12);
+    expect(rescorlaWagnerAfter([20, a, 1], [20, a, 0])[0]).toBeCloseTo((1 - 0.7 ** 20) * 0.7 ** 20, 12);
   });
 
   test("blocking: what A already predicts B does not learn; without A's training they share", () => {
-    expect(rescorlaWagnerAfter([20, a!, 1], [20, ab!, 1])[1]).toBeCloseTo(
+    expect(rescorlaWagnerAfter([20, a, 1], [20, ab, 1])[1]).toBeCloseTo(
       (0.7 ** 20 * (1 - 0.4 ** 20)) / 2,
       12,
     );
-    expect(rescorlaWagnerAfter([20, ab!, 1])[1]).toBeCloseTo((1 - 0.4 ** 20) / 2, 12);
+    expect(rescorlaWagnerAfter([20, ab, 1])[1]).toBeCloseTo((1 - 0.4 ** 20) / 2, 12);
   });
 
   test("overexpectation: two full predictors met together lose strength", () => {
-    expect(rescorlaWagnerAfter([20, a!, 1], [20, b!, 1], [20, ab!, 1])[0]).toBeCloseTo(0.5, 2);
+    expect(rescorlaWagnerAfter([20, a, 1], [20, b, 1], [20, ab, 1])[0]).toBeCloseTo(0.5, 2);
   });
 
   test("cannot do second-order conditioning: B turns inhibitory", () => {
-    const strengths = rescorlaWagnerAfter([20, a!, 1], [50, ab!, 0]);
+    const strengths = rescorlaWagnerAfter([20, a, 1], [50, ab, 0]);
     expect(strengths[1]).toBeCloseTo(-0.5, 2);
   });
 
   test("does not know latent inhibition: a cue met alone learns as a new one", () => {
-    expect(rescorlaWagnerAfter([10, a!, 0], [5, a!, 1])[0]).toBe(rescorlaWagnerAfter([5, a!, 1])[0]);
+    expect(rescorlaWagnerAfter([10, a, 0], [5, a, 1])[0]).toBe(rescorlaWagnerAfter([5, a, 1])[0]);
   });
 
   test("refuses what cannot be", () => {
