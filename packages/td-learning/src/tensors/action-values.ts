@@ -1,6 +1,7 @@
 import {
   add,
   argMax,
+  cast,
   expandDims,
   max,
   mean,
@@ -9,12 +10,11 @@ import {
   sub,
   sum,
   tidy,
-  type Tensor,
   type Tensor2D,
   type Tensor3D,
   type Tensor4D,
 } from "@tensorflow/tfjs-core";
-import { stopGradient } from "@wayfield/backend";
+import { constant } from "./constant.ts";
 import { assertActions, assertSameShape, assertTimeBatch } from "./shapes.ts";
 
 /**
@@ -34,7 +34,8 @@ export function chooseActions(x: Tensor3D | Tensor4D, actions: Tensor2D): Tensor
   assertActions("chooseActions", "actions", actions);
   assertTimeBatch("chooseActions", actions, { x }, Math.max(x.rank - 2, 1));
   return tidy(() => {
-    const mask: Tensor = oneHot(actions, x.shape[2], 1, 0, "float32");
+    // Cast, because oneHot of dtype float32 writes the bits of integers on wasm.
+    const mask = constant(() => cast(oneHot(actions, x.shape[2]), "float32"));
     return sum<Tensor2D | Tensor3D>(mul(x, x.rank === 3 ? mask : expandDims(mask, 3)), 2);
   });
 }
@@ -45,8 +46,12 @@ const errorToward = (
   aTm1: Tensor2D,
   rT: Tensor2D,
   discountT: Tensor2D,
-  bootstrapT: Tensor2D,
-): Tensor2D => sub(stopGradient(add(rT, mul(discountT, bootstrapT))), chooseActions(qTm1, aTm1));
+  bootstrapT: () => Tensor2D,
+): Tensor2D =>
+  sub(
+    constant(() => add(rT, mul(discountT, bootstrapT()))),
+    chooseActions(qTm1, aTm1),
+  );
 
 /**
  * The Q-learning error: δ_t = r_t + γ_t max_a q(s_t, a) − q(s_{t−1}, a_{t−1}).
@@ -72,7 +77,7 @@ export function qLearningError(
 ): Tensor2D {
   assertTimeBatch("qLearningError", rT, { aTm1, discountT });
   assertTimeBatch("qLearningError", rT, { qTm1, qT }, 1);
-  return tidy(() => errorToward(qTm1, aTm1, rT, discountT, max(qT, 2)));
+  return tidy(() => errorToward(qTm1, aTm1, rT, discountT, () => max(qT, 2)));
 }
 
 /**
@@ -102,10 +107,9 @@ export function doubleQError(
 ): Tensor2D {
   assertTimeBatch("doubleQError", rT, { aTm1, discountT });
   assertTimeBatch("doubleQError", rT, { qTm1, qT, selectorT }, 1);
-  return tidy(() => {
-    const best = argMax<Tensor2D>(selectorT, 2);
-    return errorToward(qTm1, aTm1, rT, discountT, chooseActions(qT, best));
-  });
+  return tidy(() =>
+    errorToward(qTm1, aTm1, rT, discountT, () => chooseActions(qT, argMax<Tensor2D>(selectorT, 2))),
+  );
 }
 
 /**
@@ -134,7 +138,7 @@ export function sarsaError(
 ): Tensor2D {
   assertTimeBatch("sarsaError", rT, { aTm1, discountT, aT });
   assertTimeBatch("sarsaError", rT, { qTm1, qT }, 1);
-  return tidy(() => errorToward(qTm1, aTm1, rT, discountT, chooseActions(qT, aT)));
+  return tidy(() => errorToward(qTm1, aTm1, rT, discountT, () => chooseActions(qT, aT)));
 }
 
 /**
@@ -164,7 +168,7 @@ export function expectedSarsaError(
   assertTimeBatch("expectedSarsaError", rT, { aTm1, discountT });
   assertTimeBatch("expectedSarsaError", rT, { qTm1, qT, policyT }, 1);
   assertSameShape("expectedSarsaError", ["qT", "policyT"], qT, policyT);
-  return tidy(() => errorToward(qTm1, aTm1, rT, discountT, sum(mul(policyT, qT), 2)));
+  return tidy(() => errorToward(qTm1, aTm1, rT, discountT, () => sum(mul(policyT, qT), 2)));
 }
 
 /**

@@ -16,7 +16,7 @@ import {
   type Tensor2D,
   type Tensor3D,
 } from "@tensorflow/tfjs-core";
-import { stopGradient } from "@wayfield/backend";
+import { constant } from "./constant.ts";
 import { assertSameShape, assertTimeBatch } from "./shapes.ts";
 
 /** The ends of an evenly spaced support; how many atoms lie between follows from the distributions. */
@@ -118,7 +118,7 @@ export function categoricalTdError(
   return tidy(() => {
     const atoms = atomsOf(support, logitsTm1.shape[2]);
     const moved = add<Tensor3D>(expandDims(rT, 2), mul(expandDims(discountT, 2), atoms));
-    const target = stopGradient(projectCategorical(moved, probabilitiesT, support));
+    const target = constant(() => projectCategorical(moved, probabilitiesT, support));
     return neg(sum<Tensor2D>(mul(target, logSoftmax(logitsTm1)), 2));
   });
 }

@@ -1,6 +1,6 @@
 import { add, minimum, mul, sub, sum, tidy, type Tensor2D, type Tensor3D } from "@tensorflow/tfjs-core";
-import { stopGradient } from "@wayfield/backend";
 import { assertBetween } from "../linear/checks.ts";
+import { constant } from "./constant.ts";
 import { chooseActions } from "./action-values.ts";
 import { backwardRecurrence, nextRows } from "./recurrence.ts";
 import { assertSameShape, assertTimeBatch } from "./shapes.ts";
@@ -17,15 +17,15 @@ export interface VTraceOptions {
   clipAdvantageRho?: number;
 }
 
-/** What {@link vTrace} returns; the caller disposes of all three. */
-export interface VTrace {
+/** What {@link vTrace} returns; the caller disposes of all three. A type, so that `tidy` accepts it. */
+export type VTrace = {
   /** v-target − v_{t−1}, `[time, batch]`: the critic's error, with gradient into `vTm1` (−1) only. */
   readonly error: Tensor2D;
   /** The V-trace target of s_{t−1}, `[time, batch]`, without gradient. */
   readonly target: Tensor2D;
   /** The actor's advantage, `[time, batch]`, without gradient. */
   readonly advantage: Tensor2D;
-}
+};
 
 /**
  * V-trace: n-step actor-critic targets for actions that an older policy chose.
@@ -61,13 +61,19 @@ export function vTrace(
   assertBetween("vTrace", "clipTrace", clipTrace, 0);
   assertBetween("vTrace", "clipAdvantageRho", clipAdvantageRho, 0);
   return tidy(() => {
-    const oneStep = sub<Tensor2D>(add(rT, mul(discountT, vT)), vTm1);
-    const traceT = mul<Tensor2D>(discountT, mul(minimum(rhoTm1, clipTrace), lambda));
-    const correction = backwardRecurrence(mul<Tensor2D>(minimum(rhoTm1, clipRho), oneStep), traceT);
-    const target = stopGradient(add<Tensor2D>(vTm1, correction));
-    const outcome = add(rT, mul(discountT, nextRows(target, vT)));
-    const advantage = mul<Tensor2D>(minimum(rhoTm1, clipAdvantageRho), sub(outcome, vTm1));
-    return { error: sub<Tensor2D>(target, vTm1), target, advantage: stopGradient(advantage) };
+    const target = constant(() => {
+      const oneStep = sub<Tensor2D>(add(rT, mul(discountT, vT)), vTm1);
+      const traceT = mul<Tensor2D>(discountT, mul(minimum(rhoTm1, clipTrace), lambda));
+      return add<Tensor2D>(
+        vTm1,
+        backwardRecurrence(mul<Tensor2D>(minimum(rhoTm1, clipRho), oneStep), traceT),
+      );
+    });
+    const advantage = constant(() => {
+      const outcome = add(rT, mul(discountT, nextRows(target, vT)));
+      return mul<Tensor2D>(minimum(rhoTm1, clipAdvantageRho), sub(outcome, vTm1));
+    });
+    return { error: sub<Tensor2D>(target, vTm1), target, advantage };
   });
 }
 
@@ -113,10 +119,12 @@ export function retraceError(
   assertBetween("retraceError", "lambda", lambda, 0, 1);
   return tidy(() => {
     const chosen = chooseActions(qTm1, aTm1);
-    const expected = sum<Tensor2D>(mul(policyT, qT), 2);
-    const oneStep = sub<Tensor2D>(add(rT, mul(discountT, expected)), chosen);
-    const traceT = mul<Tensor2D>(discountT, mul(minimum(rhoT, 1), lambda));
-    const target = stopGradient(add(chosen, backwardRecurrence(oneStep, traceT)));
+    const target = constant(() => {
+      const expected = sum<Tensor2D>(mul(policyT, qT), 2);
+      const oneStep = sub<Tensor2D>(add(rT, mul(discountT, expected)), chosen);
+      const traceT = mul<Tensor2D>(discountT, mul(minimum(rhoT, 1), lambda));
+      return add(chosen, backwardRecurrence(oneStep, traceT));
+    });
     return sub(target, chosen);
   });
 }

@@ -1,5 +1,5 @@
 import { exp, logSoftmax, mul, neg, sum, tidy, type Tensor2D, type Tensor3D } from "@tensorflow/tfjs-core";
-import { stopGradient } from "@wayfield/backend";
+import { constant } from "./constant.ts";
 import { chooseActions } from "./action-values.ts";
 import { assertTimeBatch } from "./shapes.ts";
 
@@ -59,5 +59,12 @@ export function policyEntropy(logits: Tensor3D): Tensor2D {
 export function policyGradientTerm(logits: Tensor3D, actions: Tensor2D, advantages: Tensor2D): Tensor2D {
   assertTimeBatch("policyGradientTerm", actions, { advantages });
   assertTimeBatch("policyGradientTerm", actions, { logits }, 1);
-  return tidy(() => neg(mul(stopGradient(advantages), logProbabilities(logits, actions))));
+  return tidy(() =>
+    neg(
+      mul(
+        constant(() => advantages.clone()),
+        logProbabilities(logits, actions),
+      ),
+    ),
+  );
 }

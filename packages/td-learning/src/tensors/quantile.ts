@@ -16,8 +16,8 @@ import {
   type Tensor2D,
   type Tensor3D,
 } from "@tensorflow/tfjs-core";
-import { stopGradient } from "@wayfield/backend";
 import { assertBetween } from "../linear/checks.ts";
+import { constant } from "./constant.ts";
 import { assertSameShape, assertTimeBatch } from "./shapes.ts";
 
 function assertTaus(where: string, taus: Tensor1D, units: number): void {
@@ -28,11 +28,11 @@ function assertTaus(where: string, taus: Tensor1D, units: number): void {
 
 /** |τ − 1{δ < 0}|: τ for errors above zero, 1 − τ for those below. No gradient flows through it. */
 const asymmetry = (taus: Tensor, errors: Tensor): Tensor =>
-  stopGradient(abs(sub(taus, cast(less(errors, 0), "float32"))));
+  constant(() => abs(sub(taus, cast(less(errors, 0), "float32"))));
 
 /** δ_ij = r + γ θ'_j − θ_i, `[time, batch, i, j]`; only θ gets a gradient. */
 function pairwiseErrors(thetaTm1: Tensor3D, rT: Tensor2D, discountT: Tensor2D, thetaT: Tensor3D): Tensor {
-  const target = stopGradient(add<Tensor3D>(expandDims(rT, 2), mul(expandDims(discountT, 2), thetaT)));
+  const target = constant(() => add<Tensor3D>(expandDims(rT, 2), mul(expandDims(discountT, 2), thetaT)));
   return sub(expandDims(target, 2), expandDims(thetaTm1, 3));
 }
 
@@ -143,7 +143,7 @@ export function asymmetricTdError(
   assertSameShape("asymmetricTdError", ["vTm1", "vT"], vTm1, vT);
   assertTaus("asymmetricTdError", taus, vTm1.shape[2]);
   return tidy(() => {
-    const target = stopGradient(add<Tensor3D>(expandDims(rT, 2), mul(expandDims(discountT, 2), vT)));
+    const target = constant(() => add<Tensor3D>(expandDims(rT, 2), mul(expandDims(discountT, 2), vT)));
     const errors = sub<Tensor3D>(target, vTm1);
     return mul(asymmetry(taus, errors), errors);
   });

@@ -91,5 +91,7 @@ export function generalizedAdvantages(
 ): Tensor2D {
   assertTimeBatch("generalizedAdvantages", rT, { vTm1, discountT, vT });
   assertBetween("generalizedAdvantages", "lambda", lambda, 0, 1);
-  return tidy(() => backwardRecurrence(sub<Tensor2D>(add(rT, mul(discountT, vT)), vTm1), mul<Tensor2D>(discountT, lambda)));
+  return tidy(() =>
+    backwardRecurrence(sub<Tensor2D>(add(rT, mul(discountT, vT)), vTm1), mul<Tensor2D>(discountT, lambda)),
+  );
 }

@@ -1,6 +1,6 @@
 import { add, mul, sub, tidy, type Tensor2D } from "@tensorflow/tfjs-core";
-import { stopGradient } from "@wayfield/backend";
 import type { LambdaReturnsOptions, NStepReturnsOptions } from "../linear/returns.ts";
+import { constant } from "./constant.ts";
 import { lambdaReturns, nStepReturns } from "./returns.ts";
 import { assertTimeBatch } from "./shapes.ts";
 
@@ -20,7 +20,12 @@ import { assertTimeBatch } from "./shapes.ts";
  */
 export function tdError(vTm1: Tensor2D, rT: Tensor2D, discountT: Tensor2D, vT: Tensor2D): Tensor2D {
   assertTimeBatch("tdError", rT, { vTm1, discountT, vT });
-  return tidy(() => sub(stopGradient(add(rT, mul(discountT, vT))), vTm1));
+  return tidy(() =>
+    sub(
+      constant(() => add(rT, mul(discountT, vT))),
+      vTm1,
+    ),
+  );
 }
 
 /**
@@ -45,7 +50,12 @@ export function lambdaError(
   options: LambdaReturnsOptions = {},
 ): Tensor2D {
   assertTimeBatch("lambdaError", rT, { vTm1, discountT, vT });
-  return tidy(() => sub(stopGradient(lambdaReturns(rT, discountT, vT, options)), vTm1));
+  return tidy(() =>
+    sub(
+      constant(() => lambdaReturns(rT, discountT, vT, options)),
+      vTm1,
+    ),
+  );
 }
 
 /**
@@ -70,5 +80,10 @@ export function nStepError(
   options: NStepReturnsOptions = {},
 ): Tensor2D {
   assertTimeBatch("nStepError", rT, { vTm1, discountT, vT });
-  return tidy(() => sub(stopGradient(nStepReturns(rT, discountT, vT, options)), vTm1));
+  return tidy(() =>
+    sub(
+      constant(() => nStepReturns(rT, discountT, vT, options)),
+      vTm1,
+    ),
+  );
 }
