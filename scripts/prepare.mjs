@@ -5,6 +5,7 @@ import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
+import { buildKernels } from "./build-kernels.mjs";
 import { root } from "./lib.mjs";
 
 const require = createRequire(join(root, "package.json"));
@@ -25,3 +26,4 @@ await build({
   logLevel: "error",
 });
 writeFileSync(join(generated, "tfjs-gradients.d.ts"), "export function registerAllGradients(): void;\n");
+await buildKernels(generated);

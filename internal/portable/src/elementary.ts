@@ -12,19 +12,18 @@ const wordView = new Uint32Array(doubleView.buffer);
 /** Index of the word that holds sign and exponent (1 on little-endian machines). */
 const highWord = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 1 : 0;
 
+/** 2ⁿ for n = −1024 … 1021, at index n + 1024: scaling by table spares a slow round trip through memory. */
+const powersOfTwo = new Float64Array(2046);
+for (let index = 0, power = 2 ** -1024; index < powersOfTwo.length; index++, power *= 2)
+  powersOfTwo[index] = power;
+
 /** Σ 2 s²ᵏ⁺¹ / (2k + 1) = ln((1 + s) / (1 − s)), |s| ≤ 0.1716, without its first term 2s. */
 function logarithmTail(square: number): number {
-  // Written out rather than looped over: constants that the compiler folds make this three times as fast.
-  let sum = 2 / 19 + square * (2 / 21);
-  sum = 2 / 17 + square * sum;
-  sum = 2 / 15 + square * sum;
-  sum = 2 / 13 + square * sum;
-  sum = 2 / 11 + square * sum;
-  sum = 2 / 9 + square * sum;
-  sum = 2 / 7 + square * sum;
-  sum = 2 / 5 + square * sum;
-  sum = 2 / 3 + square * sum;
-  return sum * square;
+  // Written out, with even and odd powers apart: constants fold and the two chains run side by side.
+  const fourth = square * square;
+  const even = 2 / 3 + fourth * (2 / 7 + fourth * (2 / 11 + fourth * (2 / 15 + fourth * (2 / 19))));
+  const odd = 2 / 5 + fourth * (2 / 9 + fourth * (2 / 13 + fourth * (2 / 17 + fourth * (2 / 21))));
+  return square * (even + square * odd);
 }
 
 /** Natural logarithm. ln 0 = −∞, ln x = NaN for x < 0. */
@@ -38,10 +37,9 @@ export function ln(x: number): number {
     exponent = -54;
   }
   doubleView[0] = value;
-  const high = wordView[highWord]!;
-  exponent += (high >>> 20) - 1022;
-  wordView[highWord] = (high & 0x000fffff) | 0x3fe00000;
-  let mantissa = doubleView[0]; // in [0.5, 1)
+  const power = (wordView[highWord]! >>> 20) - 1022;
+  exponent += power;
+  let mantissa = value * powersOfTwo[1024 - power]!; // exact, in [0.5, 1)
   if (mantissa < SQRT_HALF) {
     mantissa *= 2;
     exponent -= 1;

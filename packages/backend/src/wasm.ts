@@ -1,7 +1,9 @@
 import { setWasmPaths as setTfjsWasmPaths, version_wasm } from "@tensorflow/tfjs-backend-wasm";
+import { registerFastKernels } from "./kernels/wasm/register.ts";
 import { assertEngineVersion } from "./version-guard.ts";
 
 assertEngineVersion("wasm", version_wasm);
+registerFastKernels();
 
 /**
  * Tells a page where the wasm engine's three `.wasm` files are served. Node finds them by itself.

@@ -56,12 +56,16 @@ function sweepAgainstWall(
   if (awayX * dx + awayY * dy >= 0 && (awayX !== 0 || awayY !== 0)) return 1;
   if (awayX * awayX + awayY * awayY <= radius * radius) return 0;
   const length = Math.sqrt(square);
-  const side = sideContact(px, py, ux / length, uy / length, length, dx, dy, radius);
+  const beside = along >= 0 && along <= 1;
+  const side = sideContact(px, py, ux / length, uy / length, length, dx, dy, radius, beside);
   if (side >= 0) return side;
   return Math.min(endContact(px, py, dx, dy, radius), endContact(px - ux, py - uy, dx, dy, radius));
 }
 
-/** Contact with the straight sides of the stadium, or −1. (nx, ny) is the unit vector along the wall. */
+/**
+ * Contact with the straight sides of the stadium, or −1. (nx, ny) is the unit vector along the wall. A disc beside the
+ * wall is known to be outside, whatever the last bit of its height says.
+ */
 function sideContact(
   px: number,
   py: number,
@@ -71,11 +75,14 @@ function sideContact(
   dx: number,
   dy: number,
   radius: number,
+  beside: boolean,
 ): number {
   const height = px * -ny + py * nx;
   const rise = dx * -ny + dy * nx;
-  const contact = (Math.abs(height) - radius) / (height > 0 ? -rise : rise);
+  const gap = Math.abs(height) - radius;
+  const contact = (beside && gap < 0 ? 0 : gap) / (height > 0 ? -rise : rise);
   if (!(contact >= 0 && contact <= 1)) return -1;
+  if (contact === 0 && beside) return 0;
   const along = (px + contact * dx) * nx + (py + contact * dy) * ny;
   return along >= 0 && along <= length ? contact : -1;
 }
@@ -87,7 +94,8 @@ function endContact(px: number, py: number, dx: number, dy: number, radius: numb
   const gap = px * px + py * py - radius * radius;
   const discriminant = closing * closing - square * gap;
   if (closing >= 0 || discriminant < 0) return 1;
+  if (gap <= 0) return 0;
   // The smaller root, in the form that does not cancel.
   const contact = gap / (-closing + Math.sqrt(discriminant));
-  return contact >= 0 && contact < 1 ? contact : 1;
+  return contact < 1 ? contact : 1;
 }

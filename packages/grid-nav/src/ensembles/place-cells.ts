@@ -51,53 +51,65 @@ export function createPlaceCells(
  */
 export type PlaceCode = (cells: PlaceCells, positions: Float32Array) => Float32Array;
 
-/** Beyond e⁻³⁰ of the largest nothing of a softmax is left in float32. */
-const negligible = 30;
+/** Beyond e⁻¹⁸ of the largest nothing of a softmax is left in float32. */
+const negligible = 18;
 
-function squaredDistances({ centres }: PlaceCells, x: number, y: number, target: Float64Array): number {
-  let least = Infinity;
-  for (let cell = 0; cell < target.length; cell++) {
-    const squared = (x - centres[2 * cell]!) ** 2 + (y - centres[2 * cell + 1]!) ** 2;
-    target[cell] = squared;
-    if (squared < least) least = squared;
-  }
-  return least;
+/** Working space for one sample at a time. */
+interface Scratch {
+  /** ‖x − μ‖² for every cell. */
+  readonly squared: Float64Array;
+  readonly exponentials: Float64Array;
+  /** The code being built; zeros at first. */
+  readonly row: Float64Array;
+  /** The least of `squared`. */
+  least: number;
 }
 
-/** Adds weight · softmax(−d² / 2σ²) to a row. */
-function addSoftmax(
-  squared: Float64Array,
-  least: number,
-  deviation: number,
-  weight: number,
-  row: Float64Array,
-): void {
+function measure({ centres }: PlaceCells, x: number, y: number, scratch: Scratch): void {
+  const { squared } = scratch;
+  let least = Infinity;
+  for (let cell = 0; cell < squared.length; cell++) {
+    const dx = x - centres[2 * cell]!;
+    const dy = y - centres[2 * cell + 1]!;
+    const distance = dx * dx + dy * dy;
+    squared[cell] = distance;
+    if (distance < least) least = distance;
+  }
+  scratch.least = least;
+  scratch.row.fill(0);
+}
+
+/** Adds weight · softmax(−d² / 2σ²) to the row. */
+function addSoftmax({ squared, exponentials, row, least }: Scratch, deviation: number, weight: number): void {
   const scale = 1 / (2 * deviation * deviation);
   const reach = least + negligible / scale;
   let total = 0;
   for (let cell = 0; cell < squared.length; cell++) {
-    if (squared[cell]! < reach) total += Math.exp((least - squared[cell]!) * scale);
+    const distance = squared[cell]!;
+    const value = distance < reach ? Math.exp((least - distance) * scale) : 0;
+    exponentials[cell] = value;
+    total += value;
   }
-  for (let cell = 0; cell < squared.length; cell++) {
-    if (squared[cell]! < reach) row[cell]! += (weight / total) * Math.exp((least - squared[cell]!) * scale);
-  }
+  const factor = weight / total;
+  for (let cell = 0; cell < row.length; cell++) row[cell]! += factor * exponentials[cell]!;
 }
 
-/** Evaluates a code row by row; `write` gets the squared distances of one position and a row of zeros. */
-function encode(
-  cells: PlaceCells,
-  positions: Float32Array,
-  write: (squared: Float64Array, least: number, row: Float64Array) => void,
-): Float32Array {
+/** softmax of centre minus softmax of surround: what both band-pass codes start from. */
+function addCentreSurround(scratch: Scratch, deviation: number, ratio: number): void {
+  addSoftmax(scratch, deviation, 1);
+  addSoftmax(scratch, deviation * Math.sqrt(ratio), -1);
+}
+
+/** Evaluates a code row by row; `write` fills the scratch's row for one position. */
+function encode(cells: PlaceCells, positions: Float32Array, write: (scratch: Scratch) => void): Float32Array {
   const count = cells.centres.length / 2;
-  const squared = new Float64Array(count);
-  const row = new Float64Array(count);
+  const array = (): Float64Array => new Float64Array(count);
+  const scratch: Scratch = { squared: array(), exponentials: array(), row: array(), least: 0 };
   const codes = new Float32Array((positions.length / 2) * count);
   for (let sample = 0; 2 * sample < positions.length; sample++) {
-    const least = squaredDistances(cells, positions[2 * sample]!, positions[2 * sample + 1]!, squared);
-    row.fill(0);
-    write(squared, least, row);
-    codes.set(row, sample * count);
+    measure(cells, positions[2 * sample]!, positions[2 * sample + 1]!, scratch);
+    write(scratch);
+    codes.set(scratch.row, sample * count);
   }
   return codes;
 }
@@ -107,38 +119,27 @@ function encode(
  * centres this is very nearly one for the nearest cell and zero for the others.
  */
 export const gaussianPlaceCode: PlaceCode = (cells, positions) =>
-  encode(cells, positions, (squared, least, row) => {
-    addSoftmax(squared, least, cells.deviation, 1, row);
+  encode(cells, positions, (scratch) => {
+    addSoftmax(scratch, cells.deviation, 1);
   });
 
 /** Options of {@link differenceOfSoftmaxes}. */
 export interface DifferenceOfSoftmaxesOptions {
-  /** The surround's variance over the centre's. Default 2 (Sorscher et al. 2019, 2023). */
+  /** The surround's variance over the centre's. Default 2 (Sorscher et al. 2019). */
   varianceRatio?: number;
-}
-
-/** softmax of centre minus softmax of surround: what both band-pass codes start from. */
-function addCentreSurround(
-  squared: Float64Array,
-  least: number,
-  deviation: number,
-  ratio: number,
-  row: Float64Array,
-): void {
-  addSoftmax(squared, least, deviation, 1, row);
-  addSoftmax(squared, least, deviation * Math.sqrt(ratio), -1, row);
 }
 
 /**
  * A centre-surround code: softmax(−d² / 2σ²) − softmax(−d² / 2rσ²), lifted to be non-negative and normalised
- * (Sorscher, Mel, Ganguli & Ocko 2019, "A unified theory for the origin of grid cells", section 4).
+ * (Sorscher, Mel, Ganguli & Ocko 2019, "A unified theory for the origin of grid cells").
  * @throws RangeError unless the ratio is above 1.
  */
 export function differenceOfSoftmaxes({ varianceRatio = 2 }: DifferenceOfSoftmaxesOptions = {}): PlaceCode {
   assertPositive("differenceOfSoftmaxes", "varianceRatio − 1", varianceRatio - 1);
   return (cells, positions) =>
-    encode(cells, positions, (squared, least, row) => {
-      addCentreSurround(squared, least, cells.deviation, varianceRatio, row);
+    encode(cells, positions, (scratch) => {
+      addCentreSurround(scratch, cells.deviation, varianceRatio);
+      const { row } = scratch;
       const lowest = row.reduce((a, b) => Math.min(a, b), Infinity);
       let total = 0;
       for (const value of row) total += value - lowest;
@@ -165,12 +166,21 @@ export function sharpenedCentreSurround({
   assertPositive("sharpenedCentreSurround", "varianceRatio − 1", varianceRatio - 1);
   assertPositive("sharpenedCentreSurround", "gain", gain);
   return (cells, positions) =>
-    encode(cells, positions, (squared, least, row) => {
-      addCentreSurround(squared, least, cells.deviation, varianceRatio, row);
-      const highest = row.reduce((a, b) => Math.max(a, b), -Infinity);
-      let total = 0;
-      for (let cell = 0; cell < row.length; cell++)
-        total += row[cell] = Math.exp(gain * (row[cell]! - highest));
-      for (let cell = 0; cell < row.length; cell++) row[cell]! /= total;
+    encode(cells, positions, (scratch) => {
+      addCentreSurround(scratch, cells.deviation, varianceRatio);
+      sharpen(scratch.row, gain);
     });
+}
+
+/** row ← softmax(gain · row). */
+function sharpen(row: Float64Array, gain: number): void {
+  const highest = row.reduce((a, b) => Math.max(a, b), -Infinity);
+  // Most cells are silent, so their exponential is worth computing once.
+  const silent = Math.exp(-gain * highest);
+  let total = 0;
+  for (let cell = 0; cell < row.length; cell++) {
+    const value = row[cell]!;
+    total += row[cell] = value === 0 ? silent : Math.exp(gain * (value - highest));
+  }
+  for (let cell = 0; cell < row.length; cell++) row[cell]! /= total;
 }

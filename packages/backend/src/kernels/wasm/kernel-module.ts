@@ -1,0 +1,58 @@
+import { kernelModule } from "../../../generated/kernels.js";
+
+/** What the WebAssembly module exports; see `assembly/index.ts`. Addresses and steps are in bytes. */
+export interface KernelExports {
+  gemmScratch(rows: number, columns: number, depth: number): number;
+  gemm(
+    left: number,
+    leftRowStep: number,
+    leftDepthStep: number,
+    right: number,
+    rightDepthStep: number,
+    rightColumnStep: number,
+    target: number,
+    stride: number,
+    rows: number,
+    columns: number,
+    depth: number,
+    accumulate: boolean,
+    scratch: number,
+  ): void;
+  activate(target: number, source: number, count: number, activation: number): void;
+  activateBackward(target: number, dy: number, y: number, count: number, activation: number): void;
+}
+
+const decode = (base64: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+
+/** `env.memory` in the import section, and the flags that follow: memory with a maximum, not shared. */
+const memoryImport = [3, 0x65, 0x6e, 0x76, 6, 0x6d, 0x65, 0x6d, 0x6f, 0x72, 0x79, 2];
+const sharedFlag = 2;
+
+/** The module as it is, or with its imported memory declared as shared: the one bit in which the two differ. */
+function moduleBytes(shared: boolean): Uint8Array<ArrayBuffer> {
+  const bytes = decode(kernelModule);
+  if (!shared) return bytes;
+  const start = bytes.findIndex((_, index) =>
+    memoryImport.every((byte, offset) => bytes[index + offset] === byte),
+  );
+  bytes[start + memoryImport.length]! |= sharedFlag;
+  return bytes;
+}
+
+const isShared = ({ buffer }: WebAssembly.Memory): boolean =>
+  typeof SharedArrayBuffer !== "undefined" && (buffer as unknown) instanceof SharedArrayBuffer;
+
+/**
+ * Our kernels over a memory that someone else owns: they read and write it where they are told and keep nothing.
+ * @param memory At most 4 GiB; shared or not.
+ */
+export function instantiateKernels(memory: WebAssembly.Memory): KernelExports {
+  const module = new WebAssembly.Module(moduleBytes(isShared(memory)));
+  const imports = { env: { memory, abort: unreachable } };
+  return new WebAssembly.Instance(module, imports).exports as unknown as KernelExports;
+}
+
+function unreachable(): never {
+  throw new Error("kernels: aborted");
+}

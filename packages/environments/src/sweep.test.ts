@@ -1,0 +1,75 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { squareArena, type Arena } from "./arena.ts";
+import { arenaContains, distanceToWalls } from "./arena-queries.ts";
+import { sweepDisc } from "./sweep.ts";
+
+const spikes = squareArena(2, {
+  walls: [
+    [
+      [-0.5, -1],
+      [-0.45, 0.7],
+      [-0.4, -1],
+    ], // a needle
+    [
+      [0.2, 0.3],
+      [0.6, -0.2],
+      [0.9, 0.5],
+    ],
+    [
+      [0.2, 0.3],
+      [0.2, 0.3],
+    ], // a wall without length
+  ],
+});
+
+/** The smallest distance to a wall on the way, by looking at 2000 places. */
+function closest(arena: Arena, x: number, y: number, dx: number, dy: number): number {
+  let smallest = Infinity;
+  for (let n = 0; n <= 2000; n++) {
+    smallest = Math.min(smallest, distanceToWalls(arena, x + (dx * n) / 2000, y + (dy * n) / 2000));
+  }
+  return smallest;
+}
+
+describe("sweepDisc", () => {
+  test.each<[string, number[], number]>([
+    ["straight at a wall", [0, 0, 2, 0, 0.1], 0.45],
+    ["into a corner", [0, 0, 2, 2, 0.1], 0.45],
+    ["not as far as the wall", [0, 0, 0.5, 0, 0.1], 1],
+    ["away from a touching wall", [0.9, 0, -0.5, 0, 0.1], 1],
+    ["along a touching wall", [0.9, 0, 0, 0.5, 0.1], 1],
+    ["into a touching wall", [0.9, 0, 0.1, 0.5, 0.1], 0],
+  ])("%s", (_, [x, y, dx, dy, radius], expected) => {
+    expect(sweepDisc(squareArena(2), x!, y!, dx!, dy!, radius!)).toBeCloseTo(expected, 12);
+  });
+  test("rounds the end of a wall", () => {
+    // The disc's centre meets the circle of radius 0.5 about (0, 0) at x = −0.3, y = 0.4.
+    const arena = squareArena(4, {
+      walls: [
+        [
+          [0, 0],
+          [0, -1],
+        ],
+      ],
+    });
+    expect(sweepDisc(arena, -1, 0.4, 1, 0, 0.5)).toBeCloseTo(0.7, 12);
+    expect(sweepDisc(arena, -1, 0.6, 1, 0, 0.5)).toBe(1);
+  });
+  test("the way it allows keeps the radius, and the way it forbids would not", () => {
+    const coordinate = fc.double({ min: -0.99, max: 0.99, noNaN: true });
+    const way = fc.double({ min: -3, max: 3, noNaN: true });
+    const radius = fc.constantFrom(1e-6, 0.01, 0.1);
+    fc.assert(
+      fc.property(coordinate, coordinate, way, way, radius, (x, y, dx, dy, r) => {
+        fc.pre(arenaContains(spikes, x, y) && distanceToWalls(spikes, x, y) > r);
+        const fraction = sweepDisc(spikes, x, y, dx, dy, r);
+        expect(closest(spikes, x, y, fraction * dx, fraction * dy)).toBeGreaterThan(r - 1e-9);
+        if (fraction === 1) return;
+        const contact = distanceToWalls(spikes, x + fraction * dx, y + fraction * dy);
+        expect(Math.abs(contact - r)).toBeLessThan(1e-9);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

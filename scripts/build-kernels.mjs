@@ -1,0 +1,57 @@
+// Compiles packages/backend/assembly (AssemblyScript) to the WebAssembly module that @wayfield/backend/wasm carries,
+// and writes it as base64 in a JavaScript file, so that Node and a page load it without fetching anything.
+import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { root } from "./lib.mjs";
+
+const require = createRequire(join(root, "package.json"));
+const source = join(root, "packages", "backend", "assembly");
+
+const options = [
+  ..."-O3 --noAssert --runtime stub --enable simd --importMemory --initialMemory 1 --maximumMemory 65536".split(
+    " ",
+  ),
+  // Addresses are 32 bits wide here, and no vector leaves the module.
+  ..."--noExportMemory --disableWarning 112 --disableWarning 201".split(" "),
+];
+
+function sourceHash() {
+  const hash = createHash("sha256").update(options.join(" "));
+  hash.update(readFileSync(require.resolve("assemblyscript/package.json")));
+  for (const name of readdirSync(source).sort()) hash.update(name).update(readFileSync(join(source, name)));
+  return hash.digest("hex");
+}
+
+async function compile(extraOptions) {
+  const compiler = join(dirname(require.resolve("assemblyscript/package.json")), "dist", "asc.js");
+  const { default: asc } = await import(pathToFileURL(compiler).href);
+  const files = new Map();
+  const { error, stderr } = await asc.main(
+    ["index.ts", ...options, ...extraOptions, "--outFile", "kernels.wasm"],
+    {
+      readFile: (name, folder) => {
+        const path = join(folder, name);
+        return existsSync(path) ? readFileSync(path, "utf8") : null;
+      },
+      writeFile: (name, contents) => files.set(name, contents),
+      listFiles: () => [],
+    },
+  );
+  if (error) throw new Error(`kernels: ${error.message}\n${stderr.toString()}`);
+  return files.get("kernels.wasm");
+}
+
+/** Writes `kernels.js` and its types into `folder`, unless the ones there were made from the same sources. */
+export async function buildKernels(folder) {
+  const target = join(folder, "kernels.js");
+  const stamp = `// ${sourceHash()}\n`;
+  if (existsSync(target) && readFileSync(target, "utf8").startsWith(stamp)) return;
+  const bytes = await compile(["--baseDir", source]);
+  const base64 = Buffer.from(bytes).toString("base64");
+  writeFileSync(target, `${stamp}export const kernelModule = "${base64}";\n`);
+  writeFileSync(join(folder, "kernels.d.ts"), "export const kernelModule: string;\n");
+}
