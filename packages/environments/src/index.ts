@@ -106,3 +106,4 @@ export {
   type GoalDoorsMazeOptions,
   type GoalMazeOptions,
 } from "./worlds/goal-mazes.ts";
+export { createOracle, type Oracle, type OracleOptions, type Route } from "./worlds/oracle.ts";

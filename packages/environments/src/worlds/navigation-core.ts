@@ -14,6 +14,9 @@ export interface NavigationRules {
   readonly stepsPerEpisode: number;
 }
 
+/** How often another start is drawn where one lies in the goal. */
+const maximalStarts = 100;
+
 /** The simulation behind the single and the vector form: worlds that do not know of each other. */
 export class NavigationCore implements NavigationState {
   readonly size: number;
@@ -126,9 +129,14 @@ export class NavigationCore implements NavigationState {
     this.start(world);
   }
 
-  /** Puts the body at a start of its layout; what it felt on the way there is nothing. */
+  /** Puts the body at a start of its layout outside the goal; what it felt on the way there is nothing. */
   private start(world: number): void {
-    this.bodies.place(world, this.layouts[world]!.start(this.randoms[world]!));
+    const layout = this.layouts[world]!;
+    let tries = 0;
+    do {
+      this.bodies.place(world, layout.start(this.randoms[world]!));
+      tries += 1;
+    } while (tries < maximalStarts && this.isAtGoal(world, layout));
     this.movedX[world] = 0;
     this.movedY[world] = 0;
     this.turned[world] = 0;

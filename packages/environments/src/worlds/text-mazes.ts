@@ -155,15 +155,15 @@ export function sunburstMaze({ shortcuts = true }: ShortcutMazeOptions = {}): Ma
 
 const doubleEMap = `
 #############
-#.e.e...f.f.#
+#.eee...fff.#
 #.###...###.#
 #.###...###.#
 #.###...###.#
-#.c.c.S.d.d.#
+#.ccc.S.ddd.#
 #.###...###.#
 #.###...###.#
 #.###...###.#
-#.a.a...b.b.#
+#.aaa...bbb.#
 #W###...###E#
 #############`;
 
