@@ -19,7 +19,8 @@ export function hasFusedKernel(name: FusedKernel, inputs: readonly Tensor[]): bo
   return kernel !== undefined && inputs.every(({ dtype }) => dtype === "float32");
 }
 
-/** Runs a fused kernel on the engine that runs now. */
+/** Runs a fused kernel on the engine that runs now. Generic in what it returns, as tfjs is. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- tfjs's own pattern for kernels
 export function runFusedKernel<T extends Tensor | Tensor[]>(
   name: FusedKernel,
   inputs: Record<string, Tensor>,

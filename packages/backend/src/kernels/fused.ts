@@ -106,7 +106,7 @@ export function fusedSoftmaxCrossEntropy(logits: Tensor2D, targets: Tensor2D): S
     (save as GradSaveFunc)([gradient]);
     return {
       value: mean<Scalar>(losses),
-      gradFunc: (dy: Tensor, [slope]: Tensor[]) => tidy(() => mul(slope!, div(dy, slope!.shape[0]!))),
+      gradFunc: (dy: Tensor, [slope]: Tensor[]) => tidy(() => mul(slope!, div(dy, slope!.shape[0]))),
     };
   });
   return operation(logits);
