@@ -62,3 +62,33 @@ export {
   type TrajectoryBatch,
   type TrajectoryBatchSize,
 } from "./trajectories.ts";
+export type { DiscreteEnvironment } from "./worlds/discrete-environment.ts";
+export { createRandomWalk, randomWalkValues, type RandomWalkOptions } from "./worlds/random-walk.ts";
+export { createCliffWalking } from "./worlds/cliff-walking.ts";
+export { createWindyGridworld } from "./worlds/windy-gridworld.ts";
+export { createFourRooms, type FourRoomsOptions } from "./worlds/four-rooms.ts";
+export { createMountainCar, type MountainCar } from "./worlds/mountain-car.ts";
+export { bairdFeatures, createBairdCounterexample } from "./worlds/baird.ts";
+export {
+  pavlovianTrial,
+  type Cue,
+  type PavlovianTrial,
+  type PavlovianTrialOptions,
+  type TimedReward,
+} from "./worlds/pavlovian-trial.ts";
+export {
+  acquisition,
+  blocking,
+  conditionedInhibition,
+  extinction,
+  omission,
+  overshadowing,
+  secondOrder,
+  secondOrderUnpaired,
+  variableDelay,
+  type ConditioningPhase,
+  type ConditioningProtocol,
+  type ProtocolOptions,
+  type SecondOrderOptions,
+  type VariableDelayOptions,
+} from "./worlds/conditioning-protocols.ts";

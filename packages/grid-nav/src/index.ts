@@ -42,3 +42,4 @@ export {
 } from "./training.ts";
 export { integratePaths, type PathIntegrationReadout } from "./evaluate.ts";
 export { decodeHeadings, decodePositions, positionErrors, type DecodePositionsOptions } from "./decode.ts";
+export { rateMaps, type RateMaps, type RateMapsOptions } from "./analysis/rate-map.ts";

@@ -1,0 +1,29 @@
+import type { Features } from "./features.ts";
+
+/**
+ * A linear value function v(x) = wᵀx that learns from one transition at a time.
+ *
+ * There is no "done": `discountT = 0` says that the transition ended an episode. The value of `xT` then does not
+ * count, traces are forgotten, and the next transition may start anywhere.
+ */
+export interface Predictor {
+  /** w, `[features]`: the array that was given, learned in place. */
+  readonly weights: Float64Array;
+  /** v(x) = wᵀx. */
+  readonly value: (x: Features) => number;
+  /**
+   * Learns from the transition x_{t−1} → r_t, γ_t, x_t.
+   * @returns The TD error δ_t = r_t + γ_t v(x_t) − v(x_{t−1}), with the weights from before the update.
+   * @throws RangeError if δ_t is not finite: an index outside the weights, a reward that is NaN, or divergence.
+   */
+  readonly learn: (xTm1: Features, rT: number, discountT: number, xT: Features) => number;
+}
+
+/** A {@link Predictor} that can learn about one policy while another behaves. */
+export interface OffPolicyPredictor extends Predictor {
+  /**
+   * As {@link Predictor.learn}, with the importance ratio ρ_{t−1} = π(a_{t−1}|s_{t−1}) / b(a_{t−1}|s_{t−1}) of the
+   * target policy π over the behaviour b; 1 unless given.
+   */
+  readonly learn: (xTm1: Features, rT: number, discountT: number, xT: Features, rhoTm1?: number) => number;
+}
