@@ -5,7 +5,7 @@
  * Writes 0 where the next word is below `threshold`, else `kept`. `state` holds the generator's four words and is
  * advanced.
  */
-export function dropoutMask(target: usize, count: i32, state: usize, threshold: f64, kept: f32): void {
+export function dropoutMask(target: usize, count: i32, state: usize, threshold: u32, kept: f32): void {
   let a = load<u32>(state), b = load<u32>(state, 4), c = load<u32>(state, 8), d = load<u32>(state, 12);
   const end = target + (<usize>count << 2);
   for (; target < end; target += 4) {
@@ -17,7 +17,8 @@ export function dropoutMask(target: usize, count: i32, state: usize, threshold: 
     a ^= d;
     c ^= shifted;
     d = rotl<u32>(d, 11);
-    f32.store(target, <f64>word < threshold ? 0 : kept);
+    // A branch here would be mispredicted every other time.
+    f32.store(target, select<f32>(0, kept, word < threshold));
   }
   store<u32>(state, a);
   store<u32>(state, b, 4);

@@ -19,12 +19,12 @@ export function hasFusedKernel(name: FusedKernel, inputs: readonly Tensor[]): bo
   return kernel !== undefined && inputs.every(({ dtype }) => dtype === "float32");
 }
 
-/** Runs a fused kernel on the engine that runs now. Generic in what it returns, as tfjs is. */
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- tfjs's own pattern for kernels
-export function runFusedKernel<T extends Tensor | Tensor[]>(
+/** Runs a fused kernel on the engine that runs now and returns its outputs in order. */
+export function runFusedKernel(
   name: FusedKernel,
   inputs: Record<string, Tensor>,
   attributes: object = {},
-): T {
-  return engine().runKernel<T>(name, inputs, attributes as NamedAttrMap);
+): Tensor[] {
+  const outputs = engine().runKernel<Tensor | Tensor[]>(name, inputs, attributes as NamedAttrMap);
+  return Array.isArray(outputs) ? outputs : [outputs];
 }

@@ -22,11 +22,11 @@ interface RmsPropRates {
  */
 export function fusedRmsProp(inputs: Named, rates: RmsPropRates): Named | undefined {
   if (!runnable(fusedKernels.rmsProp, inputs)) return undefined;
-  const [parameter, meanSquare, momentum] = runFusedKernel<[Tensor, Tensor, Tensor]>(
-    fusedKernels.rmsProp,
-    inputs,
-    rates,
-  );
+  const [parameter, meanSquare, momentum] = runFusedKernel(fusedKernels.rmsProp, inputs, rates) as [
+    Tensor,
+    Tensor,
+    Tensor,
+  ];
   return { parameter, meanSquare, momentum };
 }
 
@@ -55,10 +55,10 @@ export function fusedAdam(inputs: Named, rates: AdamRates): Named | undefined {
     beta2,
     epsilon,
   };
-  const [parameter, mean, meanSquare] = runFusedKernel<[Tensor, Tensor, Tensor]>(
-    fusedKernels.adam,
-    inputs,
-    attributes,
-  );
+  const [parameter, mean, meanSquare] = runFusedKernel(fusedKernels.adam, inputs, attributes) as [
+    Tensor,
+    Tensor,
+    Tensor,
+  ];
   return { parameter, mean, meanSquare };
 }

@@ -48,7 +48,7 @@ function registerDenseGradient(): void {
 export function fusedDense(x: Tensor2D, kernel: Tensor2D, bias: Tensor1D): Tensor2D | undefined {
   if (!hasFusedKernel(fusedKernels.dense, [x, kernel, bias])) return undefined;
   registerDenseGradient();
-  return runFusedKernel(fusedKernels.dense, { x, kernel, bias });
+  return runFusedKernel(fusedKernels.dense, { x, kernel, bias })[0] as Tensor2D;
 }
 
 /**
@@ -73,17 +73,17 @@ export function fusedLstm(
   const operation = customGrad((...all) => {
     const save = all.pop() as unknown as GradSaveFunc;
     const inputs = { recurrentKernel, hidden0, cell0 };
-    const [packed, gates, cells] = runFusedKernel<[Tensor3D, Tensor3D, Tensor3D]>(fusedKernels.lstm, {
+    const [packed, gates, cells] = runFusedKernel(fusedKernels.lstm, {
       projected,
       ...inputs,
-    });
+    }) as [Tensor3D, Tensor3D, Tensor3D];
     save([recurrentKernel, hidden0, cell0, packed, gates, cells]);
     return {
       value: packed,
       gradFunc: (dy: Tensor, saved: Tensor[]) => {
         const names = ["recurrentKernel", "hidden0", "cell0", "packed", "gates", "cells"];
         const named = Object.fromEntries(names.map((name, index) => [name, saved[index]!]));
-        return runFusedKernel<Tensor[]>(fusedKernels.lstmGradient, { dy, ...named });
+        return runFusedKernel(fusedKernels.lstmGradient, { dy, ...named });
       },
     };
   });
@@ -102,7 +102,10 @@ export function fusedSoftmaxCrossEntropy(logits: Tensor2D, targets: Tensor2D): S
   if (!hasFusedKernel(fusedKernels.softmaxCrossEntropy, [logits, targets])) return undefined;
   const operation = customGrad((z, save) => {
     const inputs = { logits: z as Tensor, targets };
-    const [losses, gradient] = runFusedKernel<[Tensor1D, Tensor2D]>(fusedKernels.softmaxCrossEntropy, inputs);
+    const [losses, gradient] = runFusedKernel(fusedKernels.softmaxCrossEntropy, inputs) as [
+      Tensor1D,
+      Tensor2D,
+    ];
     (save as GradSaveFunc)([gradient]);
     return {
       value: mean<Scalar>(losses),
@@ -127,7 +130,7 @@ export function fusedDropoutMask(
 ): Tensor | undefined {
   if (!hasFusedKernel(fusedKernels.dropoutMask, [])) return undefined;
   const state = Uint32Array.from(random.state());
-  const mask = runFusedKernel<Tensor>(fusedKernels.dropoutMask, {}, { shape, state, rate });
+  const [mask] = runFusedKernel(fusedKernels.dropoutMask, {}, { shape, state, rate });
   random.restore(Array.from(state) as unknown as RandomStreamState);
-  return mask;
+  return mask!;
 }

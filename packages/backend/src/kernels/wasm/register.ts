@@ -16,6 +16,7 @@ import { dropoutMask } from "./dropout.ts";
 import { kernelsRun } from "./kernel-module.ts";
 import { lstmBackward, lstmForward } from "./lstm.ts";
 import { batchMatMul } from "./mat-mul.ts";
+import { identity, slice, slicesRows } from "./memory.ts";
 import { adamStep, rmsPropStep } from "./optimisers.ts";
 import { sum, sumsRows } from "./sum.ts";
 import { workspaceOf, type Workspace } from "./workspace.ts";
@@ -32,8 +33,10 @@ const engine = "wasm";
 /** tfjs kernels that ours replace. */
 const replacements: Readonly<Record<string, FastKernel>> = {
   BatchMatMul: batchMatMul,
+  Identity: identity,
   Exp: (workspace, inputs) => activate(workspace, inputs, "exp"),
   Sigmoid: (workspace, inputs) => activate(workspace, inputs, "sigmoid"),
+  Slice: slice,
   Sum: sum,
   Tanh: (workspace, inputs) => activate(workspace, inputs, "tanh"),
 };
@@ -42,6 +45,7 @@ const replacements: Readonly<Record<string, FastKernel>> = {
 const conditions: Readonly<
   Record<string, (inputs: NamedTensorInfoMap, attributes: NamedAttrMap) => boolean>
 > = {
+  Slice: slicesRows,
   Sum: sumsRows,
 };
 

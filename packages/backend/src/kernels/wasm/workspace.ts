@@ -19,6 +19,8 @@ export interface Workspace {
   readonly memory: WebAssembly.Memory;
   /** Copies bytes within the memory. */
   readonly copy: (target: number, source: number, bytes: number) => void;
+  /** Another tensor over the numbers of one; they live until both are disposed. */
+  readonly share: (tensor: TensorInfo) => TensorInfo;
   /** Room for `bytes` until the next call; it is kept and reused, and grows to the largest ever asked for. */
   readonly scratch: (bytes: number) => number;
 }
@@ -53,6 +55,10 @@ function createWorkspace(backend: BackendWasm): Workspace | undefined {
     memory,
     copy: (target, source, bytes) => {
       new Uint8Array(memory.buffer).copyWithin(target, source, source + bytes);
+    },
+    share: ({ dataId, shape, dtype }) => {
+      backend.incRef(dataId);
+      return { dataId, shape, dtype };
     },
     scratch: (bytes) => {
       if (bytes > region.bytes) {
