@@ -14,11 +14,11 @@ export interface Setting {
 
 /** Around the valley of each n; every pair of the book's figure would mostly measure its slopes. */
 export const settings: readonly Setting[] = [
-  { n: 1, alphas: [0.6, 0.8, 1, 1.2, 1.5] },
+  { n: 1, alphas: [0.6, 0.9, 1.2, 1.5] },
   { n: 2, alphas: [0.5, 0.7, 0.9, 1.1, 1.4] },
-  { n: 4, alphas: [0.3, 0.4, 0.5, 0.6, 0.8, 1] },
-  { n: 8, alphas: [0.1, 0.2, 0.3, 0.4, 0.5, 0.7] },
-  { n: 16, alphas: [0.05, 0.1, 0.2, 0.3, 0.4] },
+  { n: 4, alphas: [0.4, 0.6, 0.8, 1, 1.2] },
+  { n: 8, alphas: [0.2, 0.3, 0.4, 0.5, 0.7] },
+  { n: 16, alphas: [0.1, 0.2, 0.3, 0.4] },
 ].flatMap(({ n, alphas }) => alphas.map((alphaTimesTilings) => ({ n, alphaTimesTilings })));
 
 /** n-step semi-gradient Sarsa, greedy over optimistic zeros, undiscounted: the steps of each episode. */
