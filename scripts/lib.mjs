@@ -80,7 +80,7 @@ export function ensureInstalled() {
 }
 
 /** Arguments with which Node runs a TypeScript file against the workspace's sources. */
-const typescriptArguments = ["--conditions=@wayfield/source", "--import", "tsx"];
+export const typescriptArguments = ["--conditions=@wayfield/source", "--import", "tsx"];
 
 /** Runs a TypeScript file against the workspace's sources and ends this process with its status. */
 export function runTypescript(file, fileArguments) {

@@ -1,4 +1,4 @@
-import { arenaPlot, lineChart, mapGallery } from "@wayfield/example-kit";
+import { arenaPlot, arrangeFigures, lineChart, mapGallery } from "@wayfield/example-kit";
 import { rateMaps, type PathIntegrationReadout, type Trajectories } from "@wayfield/grid-nav";
 import type { LearningCurve } from "./train.ts";
 import { bounds } from "./worlds.ts";
@@ -42,26 +42,32 @@ export const learningFigure = ({ updates, loss }: LearningCurve): string =>
     series: [{ name: "loss", x: updates, y: loss }],
   });
 
-/** One path and where the network thought it was. */
-export function pathFigure(paths: Trajectories, decoded: Float32Array, which: number, steps: number): string {
-  const [minX, minY, maxX, maxY] = bounds;
-  const along = (positions: Float32Array, axis: number): number[] =>
-    upTo(steps).map((step) => positions[2 * ((step - 1) * paths.batchSize + which) + axis]!);
-  return arenaPlot({
-    title: "True and decoded path",
-    subtitle: `One fresh path of ${steps} steps; the network is told where it starts, then only how it moves.`,
-    outline: [
-      [minX, minY],
-      [maxX, minY],
-      [maxX, maxY],
-      [minX, maxY],
-    ],
-    paths: [
-      { name: "true", x: along(paths.positions, 0), y: along(paths.positions, 1) },
-      { name: "decoded", x: along(decoded, 0), y: along(decoded, 1), isDashed: true },
-    ],
-    unit: "m",
+const [minX, minY, maxX, maxY] = bounds;
+const outline = [
+  [minX, minY],
+  [maxX, minY],
+  [maxX, maxY],
+  [minX, maxY],
+] as const;
+const shownPaths = 4;
+
+/** Some paths and where the network thought it was on them; it is told the start, then only how it moves. */
+export function pathFigure(paths: Trajectories, decoded: Float32Array, steps: number): string {
+  const plots = upTo(Math.min(shownPaths, paths.batchSize)).map((number) => {
+    const along = (positions: Float32Array, axis: number): number[] =>
+      upTo(steps).map((step) => positions[2 * ((step - 1) * paths.batchSize + number - 1) + axis]!);
+    return arenaPlot({
+      title: `Path ${number}`,
+      subtitle: `true and decoded, ${steps} steps`,
+      outline,
+      paths: [
+        { name: "true", x: along(paths.positions, 0), y: along(paths.positions, 1) },
+        { name: "decoded", x: along(decoded, 0), y: along(decoded, 1), isDashed: true },
+      ],
+      width: 300,
+    });
   });
+  return arrangeFigures(plots, { columns: shownPaths });
 }
 
 const galleryUnits = 24;

@@ -21,6 +21,7 @@ const options = {
     integer: true,
   }),
   paths: number("fresh paths to test on", { default: 1000, quick: 500, min: 1, integer: true }),
+  checkpointEvery: number("seconds between two writings of the checkpoint", { default: 60, min: 0 }),
   engine: choice("engine", ["auto", "wasm", "cpu"]),
 };
 
@@ -45,7 +46,7 @@ async function drawFigures(
 ): Promise<void> {
   const { sequenceSteps } = training.config;
   await figure("error.svg", errorFigure(errors, sequenceSteps, settings[config].motion.stepDuration));
-  await figure("path.svg", pathFigure(paths, trained.positions, 0, sequenceSteps));
+  await figure("path.svg", pathFigure(paths, trained.positions, sequenceSteps));
   await figure("maps.svg", mapsFigure(paths, trained));
   if (curve.updates.length > 1) await figure("learning.svg", learningFigure(curve));
 }
@@ -102,6 +103,7 @@ async function run(context: Context): Promise<ExampleResult> {
   const curve = await train(training, {
     updates,
     checkpoint,
+    checkpointEvery: chosen.checkpointEvery,
     signal,
     progress: context.progress("training", updates, "updates"),
   });

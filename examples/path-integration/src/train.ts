@@ -15,14 +15,13 @@ export interface TrainOptions {
   updates: number;
   /** Where the training state goes now and then, and at the end. */
   checkpoint: string;
+  /** Seconds between two such writings: what a crash can cost at most. */
+  checkpointEvery: number;
   signal: AbortSignal;
   progress: Progress;
 }
 
 const windowLength = 20;
-/** What a crash can cost at most. */
-const millisecondsBetweenCheckpoints = 60_000;
-
 /** Goes on from a checkpoint file. */
 export const resume = async (training: PathIntegrationTraining, file: string): Promise<void> => {
   training.restore(await readFileOrExplain(file));
@@ -32,10 +31,10 @@ const save = async (training: PathIntegrationTraining, file: string): Promise<vo
   await writeFileAtomically(file, await training.save());
 };
 
-/** Trains until the asked number of updates or an interrupt, saving once a minute and at the end. */
+/** Trains until the asked number of updates or an interrupt, saving now and then and at the end. */
 export async function train(
   training: PathIntegrationTraining,
-  { updates, checkpoint, signal, progress }: TrainOptions,
+  { updates, checkpoint, checkpointEvery, signal, progress }: TrainOptions,
 ): Promise<LearningCurve> {
   const curve: LearningCurve = { updates: [], loss: [] };
   let sum = 0;
@@ -53,7 +52,7 @@ export async function train(
     // Lets an interrupt in.
     await setImmediate();
     if (signal.aborted) break;
-    if (performance.now() - savedAt < millisecondsBetweenCheckpoints) continue;
+    if (performance.now() - savedAt < 1000 * checkpointEvery) continue;
     await save(training, checkpoint);
     savedAt = performance.now();
   }

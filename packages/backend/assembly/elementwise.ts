@@ -1,5 +1,6 @@
 // Whole arrays through one function; `count` floats, the last few by way of a padded vector.
 import { exp4, sigmoid4, tanh4 } from "./elementary";
+import { loadPartial, storePartial } from "./lanes";
 
 /** An elementwise function by number: the ABI between this module and its caller. */
 export const enum Activation {
@@ -19,21 +20,6 @@ export function activate4(activation: Activation, x: v128): v128 {
   if (activation == Activation.tanh) return tanh4(x);
   if (activation == Activation.exp) return exp4(x);
   return x;
-}
-
-/** Loads `count` (1 to 3) floats, the rest 0. */
-export function loadPartial(source: usize, count: i32): v128 {
-  let value = v128.load32_zero(source);
-  if (count > 1) value = f32x4.replace_lane(value, 1, f32.load(source, 4));
-  if (count > 2) value = f32x4.replace_lane(value, 2, f32.load(source, 8));
-  return value;
-}
-
-/** Stores the first `count` (1 to 3) floats. */
-export function storePartial(target: usize, value: v128, count: i32): void {
-  f32.store(target, f32x4.extract_lane(value, 0));
-  if (count > 1) f32.store(target, f32x4.extract_lane(value, 1), 4);
-  if (count > 2) f32.store(target, f32x4.extract_lane(value, 2), 8);
 }
 
 /** target[i] = activation(source[i]); the two may be one. */

@@ -12,6 +12,7 @@ import {
   zerosLike,
   type Tensor,
 } from "@tensorflow/tfjs-core";
+import { fusedAdam, fusedRmsProp } from "./kernels/fused-optimisers.ts";
 import {
   flattenParameters,
   mapParameters,
@@ -65,6 +66,8 @@ interface SlotStep {
 interface Rule {
   slots: Readonly<Record<string, (parameter: Tensor) => Tensor>>;
   step: (gradient: Tensor, slots: Readonly<Record<string, Tensor>>, step: number) => SlotStep;
+  /** The same in one pass, where the engine has a kernel for it: the slots and `parameter` after the step. */
+  fused?: (inputs: Record<string, Tensor>, step: number) => Record<string, Tensor> | undefined;
 }
 
 function slotOf(state: OptimiserState, slot: string, name: string): Tensor {
@@ -75,7 +78,7 @@ function slotOf(state: OptimiserState, slot: string, name: string): Tensor {
   );
 }
 
-function fromRule({ slots, step }: Rule): Optimiser {
+function fromRule({ slots, step, fused = () => undefined }: Rule): Optimiser {
   const names = Object.keys(slots);
   const init = (parameters: ParameterTree): OptimiserState => ({
     step: 0,
@@ -101,8 +104,11 @@ function fromRule({ slots, step }: Rule): Optimiser {
     };
     const moved = mapParameters(parameters, (parameter, name) => {
       const own = Object.fromEntries(names.map((slot) => [slot, slotOf(state, slot, name)]));
+      const gradient = flatGradients[name]!;
       const result: Record<string, Tensor> = tidy(() => {
-        const { slots: nextSlots, change } = step(flatGradients[name]!, own, next.step);
+        const inOnePass = fused({ ...own, parameter, gradient }, next.step);
+        if (inOnePass !== undefined) return inOnePass;
+        const { slots: nextSlots, change } = step(gradient, own, next.step);
         return { ...nextSlots, parameter: sub(parameter, change) };
       });
       for (const slot of names) next.slots[slot]![name] = keep(result[slot]!);
@@ -175,6 +181,7 @@ export function rmsProp({
   assertRates("rmsProp", { learningRate, decay, momentum, epsilon });
   return fromRule({
     slots: { meanSquare: onesLike, momentum: zerosLike },
+    fused: (inputs) => fusedRmsProp(inputs, { learningRate, decay, momentum, epsilon }),
     step: (gradient, slots) => {
       const meanSquare = add(mul(slots["meanSquare"]!, decay), mul(square(gradient), 1 - decay));
       const scaled = mul(div(gradient, sqrt(add(meanSquare, epsilon))), learningRate);
@@ -206,6 +213,7 @@ export function adam({ learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 
   assertRates("adam", { learningRate, beta1, beta2, epsilon });
   return fromRule({
     slots: { mean: zerosLike, meanSquare: zerosLike },
+    fused: (inputs, step) => fusedAdam(inputs, { learningRate, beta1, beta2, epsilon, step }),
     step: (gradient, slots, step) => {
       const mean = add(mul(slots["mean"]!, beta1), mul(gradient, 1 - beta1));
       const meanSquare = add(mul(slots["meanSquare"]!, beta2), mul(square(gradient), 1 - beta2));

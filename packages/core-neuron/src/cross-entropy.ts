@@ -13,6 +13,7 @@ import {
   type Tensor,
   type Tensor2D,
 } from "@tensorflow/tfjs-core";
+import { fusedSoftmaxCrossEntropy } from "@wayfield/backend";
 import { assertShape } from "./checks.ts";
 
 /**
@@ -27,6 +28,10 @@ import { assertShape } from "./checks.ts";
  */
 export function softmaxCrossEntropy(logits: Tensor2D, targets: Tensor2D): Scalar {
   assertShape("softmaxCrossEntropy", "targets", targets, logits.shape);
+  return fusedSoftmaxCrossEntropy(logits, targets) ?? composed(logits, targets);
+}
+
+function composed(logits: Tensor2D, targets: Tensor2D): Scalar {
   const operation = customGrad((z, save) => {
     (save as (tensors: Tensor[]) => void)([z as Tensor, targets]);
     // Row by row first: one sum over everything loses digits in float32.

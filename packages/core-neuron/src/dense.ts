@@ -8,7 +8,13 @@ import {
   type Tensor1D,
   type Tensor2D,
 } from "@tensorflow/tfjs-core";
-import { glorotUniform, zerosInitialiser, type Initialiser, type RandomStream } from "@wayfield/backend";
+import {
+  fusedDense,
+  glorotUniform,
+  zerosInitialiser,
+  type Initialiser,
+  type RandomStream,
+} from "@wayfield/backend";
 import { assertExtent, assertLastExtent } from "./checks.ts";
 
 /** The weights of a layer of units, each a weighted sum of all inputs. */
@@ -46,6 +52,10 @@ export function initDense(
   return bias ? { kernel, bias: zerosInitialiser<Rank.R1>(random, [outputs]) } : { kernel };
 }
 
+/** x W + b: in one pass where the engine has a kernel for it. */
+export const affine = (x: Tensor2D, kernel: Tensor2D, bias: Tensor1D): Tensor2D =>
+  fusedDense(x, kernel, bias) ?? add(matMul(x, kernel), bias);
+
 /**
  * A layer of linear units: y = x W + b.
  * @param x `[…, inputs]`, two or more axes.
@@ -57,8 +67,8 @@ export function dense<T extends Tensor>({ kernel, bias }: DenseParameters, x: T)
   const [inputs, outputs] = kernel.shape;
   assertLastExtent("dense", x, inputs, 2);
   return tidy(() => {
-    const product = matMul(reshape<Rank.R2>(x, [-1, inputs]), kernel);
-    const shifted = bias === undefined ? product : add(product, bias);
-    return reshape(shifted, [...x.shape.slice(0, -1), outputs]) as T;
+    const rows = reshape<Rank.R2>(x, [-1, inputs]);
+    const y = bias === undefined ? matMul(rows, kernel) : affine(rows, kernel, bias);
+    return reshape(y, [...x.shape.slice(0, -1), outputs]) as T;
   });
 }

@@ -1,5 +1,5 @@
 import { tensor, type Rank, type ShapeMap, type Tensor } from "@tensorflow/tfjs-core";
-import type { RandomStream } from "@wayfield/backend";
+import { fusedDropoutMask, type RandomStream } from "@wayfield/backend";
 
 /**
  * A dropout mask: each number is 0 with probability `rate` and else 1 / (1 − rate), so that the mean of what it
@@ -15,6 +15,8 @@ export function dropoutMask<R extends Rank>(
   rate: number,
 ): Tensor<R> {
   if (!(rate >= 0 && rate < 1)) throw new RangeError(`dropoutMask: expected a rate in [0, 1), got ${rate}`);
+  const fused = fusedDropoutMask(random, shape, rate);
+  if (fused !== undefined) return fused as Tensor<R>;
   const size = (shape as readonly number[]).reduce((product, extent) => product * extent, 1);
   const values = new Float32Array(size);
   const threshold = rate * 2 ** 32;

@@ -7,7 +7,6 @@ import {
   sigmoid,
   slice,
   sub,
-  sum,
   tanh,
   transpose,
   concat,
@@ -17,6 +16,8 @@ import {
   type Tensor2D,
   type Tensor3D,
 } from "@tensorflow/tfjs-core";
+import { fusedLstm } from "@wayfield/backend";
+import { affine } from "./dense.ts";
 import { stackTime, unstackTime } from "./time.ts";
 
 /** What one step leaves for the sweep back: the four gates after their squashing, the memory and its squashed form. */
@@ -90,15 +91,11 @@ function stepBack(
 const flatten = (x: Tensor3D): Tensor2D => reshape<Rank.R2>(x, [-1, x.shape[2]]);
 
 function forward(
-  x: Tensor3D,
-  inputKernel: Tensor2D,
+  projected: Tensor3D,
   recurrentKernel: Tensor2D,
-  bias: Tensor1D,
   hidden0: Tensor2D,
   cell0: Tensor2D,
 ): StepTrace[] {
-  const [steps, batch] = x.shape;
-  const projected = reshape<Rank.R3>(add(matMul(flatten(x), inputKernel), bias), [steps, batch, -1]);
   const traces: StepTrace[] = [];
   let hidden = hidden0;
   let cell = cell0;
@@ -139,9 +136,9 @@ function sweepBack(
   return { dGates: concat(dGates, 0), dHidden0: fromNext!, dCell0: dCell };
 }
 
-/** ∂L/∂(x, input kernel, recurrent kernel, bias, first hidden, first cell). */
+/** ∂L/∂(projected inputs, recurrent kernel, first hidden, first cell). */
 function gradientsOf(dy: Tensor3D, saved: readonly Tensor[]): Tensor[] {
-  const [x, inputKernel, recurrentKernel, hidden0, cell0, ...steps] = saved as [Tensor3D, ...Tensor2D[]];
+  const [recurrentKernel, hidden0, cell0, ...steps] = saved as Tensor2D[];
   const traces = Array.from({ length: steps.length / 5 }, (_, t): StepTrace => {
     const [squashed, candidate, cell, squashedCell, hidden] = steps.slice(5 * t, 5 * t + 5) as [
       Tensor2D,
@@ -155,17 +152,35 @@ function gradientsOf(dy: Tensor3D, saved: readonly Tensor[]): Tensor[] {
   const { dGates, dHidden0, dCell0 } = sweepBack(traces, dy, recurrentKernel!, cell0!);
   const hiddenBefore = concat([hidden0!, ...traces.slice(0, -1).map(({ hidden }) => hidden)], 0);
   return [
-    reshape(matMul(dGates, transpose(inputKernel!)), x.shape),
-    matMul(transpose<Tensor2D>(flatten(x)), dGates),
+    reshape(dGates, [traces.length, ...cell0!.shape.slice(0, 1), -1]),
     matMul(transpose<Tensor2D>(hiddenBefore), dGates),
-    sum(dGates, 0),
     dHidden0,
     dCell0,
   ];
 }
 
+/** The recurrence from tfjs operations, as one differentiable operation with the derivative written out. */
+function composed(
+  projected: Tensor3D,
+  recurrentKernel: Tensor2D,
+  hidden0: Tensor2D,
+  cell0: Tensor2D,
+): Tensor3D {
+  const operation = customGrad((...inputs) => {
+    const save = inputs.pop() as unknown as (tensors: Tensor[]) => void;
+    const traces = forward(...(inputs as unknown as Parameters<typeof forward>));
+    save([recurrentKernel, hidden0, cell0, ...traces.flatMap(tensorsOf)]);
+    return {
+      value: stackTime([...traces.map(({ hidden }) => hidden), traces.at(-1)!.cell]),
+      gradFunc: (dy: Tensor, saved: Tensor[]) => gradientsOf(dy as Tensor3D, saved),
+    };
+  });
+  return operation(projected, recurrentKernel, hidden0, cell0);
+}
+
 /**
- * The whole layer as one differentiable operation with the derivative written out.
+ * The whole layer: one product projects all inputs, then the recurrence runs through time, in one kernel where the
+ * engine has it.
  * @returns `[time + 1, batch, units]`: the output at every step, then the last memory.
  */
 export function lstmSequence(
@@ -176,14 +191,10 @@ export function lstmSequence(
   hidden0: Tensor2D,
   cell0: Tensor2D,
 ): Tensor3D {
-  const operation = customGrad((...inputs) => {
-    const save = inputs.pop() as unknown as (tensors: Tensor[]) => void;
-    const traces = forward(...(inputs as unknown as Parameters<typeof forward>));
-    save([x, inputKernel, recurrentKernel, hidden0, cell0, ...traces.flatMap(tensorsOf)]);
-    return {
-      value: stackTime([...traces.map(({ hidden }) => hidden), traces.at(-1)!.cell]),
-      gradFunc: (dy: Tensor, saved: Tensor[]) => gradientsOf(dy as Tensor3D, saved),
-    };
-  });
-  return operation(x, inputKernel, recurrentKernel, bias, hidden0, cell0);
+  const [steps, batch] = x.shape;
+  const projected = reshape<Rank.R3>(affine(flatten(x), inputKernel, bias), [steps, batch, -1]);
+  return (
+    fusedLstm(projected, recurrentKernel, hidden0, cell0) ??
+    composed(projected, recurrentKernel, hidden0, cell0)
+  );
 }

@@ -1,3 +1,4 @@
+import { compare, type BenchRow } from "@wayfield/bench";
 import {
   seededRandom,
   simulateTrajectories,
@@ -7,20 +8,8 @@ import {
   type UniformSource,
 } from "@wayfield/environments";
 
-/** One line of the benchmark's table: the same work done by ours and by the peer, milliseconds. */
-export interface BenchRow {
-  readonly name: string;
-  readonly ours: number;
-  readonly peer: number;
-  readonly peerName: string;
-  readonly ratio: number;
-}
-
 const steps = 100;
 const batchSize = 64;
-const rounds = 15;
-/** 7.5 simulation steps make a row. */
-export const simulationSteps = steps * batchSize * 7.5;
 
 /** The same model written straight down: Math functions, no resampling, every step looks at every wall of the square. */
 function plainPrototype(
@@ -63,36 +52,19 @@ function plainPrototype(
   }
 }
 
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
-
-const timed = (work: () => void): number => {
-  const start = performance.now();
-  work();
-  return performance.now() - start;
-};
-
 /** Time for 64 trajectories of 15 s (48,000 simulation steps) in a square arena, ours and the prototype in turn. */
-export function rows(): Promise<BenchRow[]> {
+export async function rows(): Promise<BenchRow[]> {
   const arena = squareArena(2.2);
-  const target = createTrajectoryBatch({ steps, batchSize });
   const random = seededRandom(1);
-  const ours = (): void => void simulateTrajectories(random, arena, { target });
-  const peer = (): void => {
-    plainPrototype(random, 2.2, target);
-  };
-  const times: [number[], number[]] = [[], []];
-  for (let round = 0; round < rounds + 3; round++) {
-    const pair = [timed(ours), timed(peer)];
-    if (round >= 3) pair.forEach((time, index) => times[index]!.push(time));
-  }
-  const [oursTime, peerTime] = [median(times[0]), median(times[1])];
-  return Promise.resolve([
-    {
-      name: "motion-48k-steps",
-      ours: oursTime,
-      peer: peerTime,
-      peerName: "plain prototype",
-      ratio: peerTime / oursTime,
+  const target = createTrajectoryBatch({ steps, batchSize });
+  const row = await compare({
+    name: "motion-48k-steps",
+    ours: () => simulateTrajectories(random, arena, { target }).positions[0],
+    peer: () => {
+      plainPrototype(random, 2.2, target);
+      return target.positions[0];
     },
-  ]);
+    peerName: "plain prototype",
+  });
+  return [row];
 }

@@ -37,17 +37,36 @@ export function polygonArena(
   corners: readonly Point[],
   { walls = [], obstacles = [] }: ArenaOptions = {},
 ): Arena {
-  const boundary = polygon(corners, "boundary");
-  const solids = obstacles.map((obstacle) => polygon(obstacle, "obstacle"));
-  const segments = [boundary, ...solids].flatMap(closedChain).concat(walls.flatMap(openChain));
+  return arenaOfLoops(
+    polygon(corners, "boundary"),
+    obstacles.map((obstacle) => polygon(obstacle, "obstacle")),
+    walls.flatMap(openChain),
+  );
+}
+
+/** An arena of loops that are known to be sound, in either sense of rotation, and inner walls of four numbers each. */
+export function arenaOfLoops(
+  outer: Float64Array,
+  inner: readonly Float64Array[],
+  innerWalls: readonly number[] = [],
+): Arena {
+  const boundary = counterClockwise(outer);
+  const obstacles = inner.map(counterClockwise);
   const xs = boundary.filter((_, index) => index % 2 === 0);
   const ys = boundary.filter((_, index) => index % 2 === 1);
   return {
     boundary,
-    obstacles: solids,
-    walls: Float64Array.from(segments),
+    obstacles,
+    walls: Float64Array.from([...[boundary, ...obstacles].flatMap(closedChain), ...innerWalls]),
     bounds: [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)],
   };
+}
+
+/** The same loop with its corners counter-clockwise. */
+function counterClockwise(corners: Float64Array): Float64Array {
+  if (signedArea(corners) > 0) return corners;
+  const last = corners.length - 2;
+  return corners.map((_, index) => corners[last - index + 2 * (index % 2)]!);
 }
 
 /**
@@ -134,7 +153,7 @@ function assertFinite(points: readonly Point[], name: string): void {
   }
 }
 
-/** Flat corners in counter-clockwise order. */
+/** Flat corners, checked. */
 function polygon(corners: readonly Point[], name: string): Float64Array {
   if (corners.length < 3) {
     throw new RangeError(`polygonArena: expected at least 3 corners in the ${name}, got ${corners.length}`);
@@ -146,7 +165,7 @@ function polygon(corners: readonly Point[], name: string): Float64Array {
       `polygonArena: expected a ${name} whose sides do not cross or touch, got [${corners.join("] [")}]`,
     );
   }
-  return signedArea(flat) > 0 ? flat : Float64Array.from(corners.toReversed().flat());
+  return flat;
 }
 
 /** The sides of a polygon, four numbers each. */

@@ -92,3 +92,48 @@ export {
   type SecondOrderOptions,
   type VariableDelayOptions,
 } from "./worlds/conditioning-protocols.ts";
+export type { Goal, Maze, MazeLayout, Pose } from "./worlds/maze.ts";
+export {
+  cellCentre,
+  gridArena,
+  gridPlaces,
+  readTextGrid,
+  type TextGrid,
+  type TextGridOptions,
+} from "./worlds/text-grid.ts";
+export { explorer, sixActions, type Body, type Thrust } from "./worlds/body.ts";
+export {
+  createNavigation,
+  createNavigationEnvironment,
+  type Navigation,
+  type NavigationFacts,
+  type NavigationOptions,
+  type VectorNavigationOptions,
+} from "./worlds/navigation.ts";
+export {
+  selfMotionSensor,
+  type NavigationState,
+  type SelfMotionSensorOptions,
+  type Sensor,
+} from "./worlds/sensors.ts";
+export {
+  squareArenaMaze,
+  waterMaze,
+  type SquareArenaMazeOptions,
+  type WaterMazeOptions,
+} from "./worlds/open-mazes.ts";
+export {
+  doubleEMaze,
+  sunburstMaze,
+  textMaze,
+  tMaze,
+  type ShortcutMazeOptions,
+  type TextMazeOptions,
+} from "./worlds/text-mazes.ts";
+export {
+  goalDoorsMaze,
+  goalDrivenMaze,
+  type GoalDoorsMazeOptions,
+  type GoalMazeOptions,
+} from "./worlds/goal-mazes.ts";
+export { createOracle, type Oracle, type OracleOptions, type Route } from "./worlds/oracle.ts";

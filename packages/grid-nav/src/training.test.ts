@@ -95,7 +95,7 @@ describe.skipIf(inject("engine") === "cpu")("learning (too slow for the plain cp
       expect(learned.network).toBeLessThan(0.5 * learned.stay);
       expect(missed.network).toBeGreaterThan(0.5 * missed.stay);
 
-    hearing.dispose();
+      hearing.dispose();
       control.dispose();
     },
   );

@@ -20,7 +20,7 @@ type Observations = Float32Array | Uint8Array;
  * @example
  * for (const { name, run } of vectorEnvironmentChecks(() => vectorize([createMyWorld(), createMyWorld()]))) test(name, run);
  */
-export function vectorEnvironmentChecks<Values extends Observations>(
+export function vectorEnvironmentChecks<Values extends Float32Array | Uint8Array>(
   create: () => VectorEnvironment<Values>,
   { steps = 1000, seed = 1 }: VectorCheckOptions = {},
 ): readonly Check[] {
@@ -76,7 +76,7 @@ export function vectorEnvironmentChecks<Values extends Observations>(
  * @example
  * checkVectorEnvironment(() => vectorize([createMyWorld(), createMyWorld()]));
  */
-export function checkVectorEnvironment<Values extends Observations>(
+export function checkVectorEnvironment<Values extends Float32Array | Uint8Array>(
   create: () => VectorEnvironment<Values>,
   options: VectorCheckOptions = {},
 ): void {

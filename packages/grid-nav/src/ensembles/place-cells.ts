@@ -1,4 +1,5 @@
 import { assertPositive, assertPositiveInteger } from "../checks.ts";
+import { fallingExponential } from "./exponential.ts";
 
 /** An ensemble of place cells: each fires where the animal is near its centre (O'Keefe & Dostrovsky 1971). */
 export interface PlaceCells {
@@ -51,9 +52,6 @@ export function createPlaceCells(
  */
 export type PlaceCode = (cells: PlaceCells, positions: Float32Array) => Float32Array;
 
-/** Beyond e⁻¹⁸ of the largest nothing of a softmax is left in float32. */
-const negligible = 18;
-
 /** Working space for one sample at a time. */
 interface Scratch {
   /** ‖x − μ‖² for every cell. */
@@ -82,11 +80,9 @@ function measure({ centres }: PlaceCells, x: number, y: number, scratch: Scratch
 /** Adds weight · softmax(−d² / 2σ²) to the row. */
 function addSoftmax({ squared, exponentials, row, least }: Scratch, deviation: number, weight: number): void {
   const scale = 1 / (2 * deviation * deviation);
-  const reach = least + negligible / scale;
   let total = 0;
   for (let cell = 0; cell < squared.length; cell++) {
-    const distance = squared[cell]!;
-    const value = distance < reach ? Math.exp((least - distance) * scale) : 0;
+    const value = fallingExponential((squared[cell]! - least) * scale);
     exponentials[cell] = value;
     total += value;
   }
@@ -174,13 +170,10 @@ export function sharpenedCentreSurround({
 
 /** row ← softmax(gain · row). */
 function sharpen(row: Float64Array, gain: number): void {
-  const highest = row.reduce((a, b) => Math.max(a, b), -Infinity);
-  // Most cells are silent, so their exponential is worth computing once.
-  const silent = Math.exp(-gain * highest);
+  let highest = -Infinity;
+  for (let cell = 0; cell < row.length; cell++) if (row[cell]! > highest) highest = row[cell]!;
   let total = 0;
-  for (let cell = 0; cell < row.length; cell++) {
-    const value = row[cell]!;
-    total += row[cell] = value === 0 ? silent : Math.exp(gain * (value - highest));
-  }
+  for (let cell = 0; cell < row.length; cell++)
+    total += row[cell] = fallingExponential(gain * (highest - row[cell]!));
   for (let cell = 0; cell < row.length; cell++) row[cell]! /= total;
 }

@@ -19,7 +19,75 @@ export interface KernelExports {
     scratch: number,
   ): void;
   activate(target: number, source: number, count: number, activation: number): void;
-  activateBackward(target: number, dy: number, y: number, count: number, activation: number): void;
+  broadcastRow(target: number, row: number, rows: number, columns: number): void;
+  sumRows(target: number, source: number, rows: number, columns: number): void;
+  lstmForwardScratch(batch: number, units: number): number;
+  lstmForward(
+    projected: number,
+    recurrentKernel: number,
+    hidden0: number,
+    cell0: number,
+    hidden: number,
+    gates: number,
+    cells: number,
+    steps: number,
+    batch: number,
+    units: number,
+    scratch: number,
+  ): void;
+  lstmBackwardScratch(batch: number, units: number): number;
+  lstmBackward(
+    dy: number,
+    recurrentKernel: number,
+    cell0: number,
+    gates: number,
+    cells: number,
+    dGates: number,
+    dHidden: number,
+    dCell: number,
+    steps: number,
+    batch: number,
+    units: number,
+    scratch: number,
+  ): void;
+  softmaxCrossEntropy(
+    losses: number,
+    gradient: number,
+    logits: number,
+    targets: number,
+    rows: number,
+    classes: number,
+  ): void;
+  rmsProp(
+    nextParameter: number,
+    nextMeanSquare: number,
+    nextMomentum: number,
+    parameter: number,
+    meanSquare: number,
+    momentum: number,
+    gradient: number,
+    count: number,
+    learningRate: number,
+    decay: number,
+    momentumDecay: number,
+    epsilon: number,
+  ): void;
+  adam(
+    nextParameter: number,
+    nextMean: number,
+    nextMeanSquare: number,
+    parameter: number,
+    mean: number,
+    meanSquare: number,
+    gradient: number,
+    count: number,
+    rate: number,
+    beta1: number,
+    beta2: number,
+    correction: number,
+    epsilon: number,
+  ): void;
+  dropoutMask(target: number, count: number, state: number, threshold: number, kept: number): void;
 }
 
 const decode = (base64: string): Uint8Array<ArrayBuffer> =>
@@ -42,6 +110,9 @@ function moduleBytes(shared: boolean): Uint8Array<ArrayBuffer> {
 
 const isShared = ({ buffer }: WebAssembly.Memory): boolean =>
   typeof SharedArrayBuffer !== "undefined" && (buffer as unknown) instanceof SharedArrayBuffer;
+
+/** Whether this engine runs the module at all: it needs SIMD and bulk memory. */
+export const kernelsRun = (): boolean => WebAssembly.validate(moduleBytes(false));
 
 /**
  * Our kernels over a memory that someone else owns: they read and write it where they are told and keep nothing.

@@ -15,6 +15,12 @@ export interface Workspace {
   readonly addressOf: (tensor: TensorInfo) => number;
   /** A fresh float32 tensor, its numbers not yet written. */
   readonly output: (shape: readonly number[]) => Output;
+  /** The memory that all addresses are in. */
+  readonly memory: WebAssembly.Memory;
+  /** Copies bytes within the memory. */
+  readonly copy: (target: number, source: number, bytes: number) => void;
+  /** Another tensor over the numbers of one; they live until both are disposed. */
+  readonly share: (tensor: TensorInfo) => TensorInfo;
   /** Room for `bytes` until the next call; it is kept and reused, and grows to the largest ever asked for. */
   readonly scratch: (bytes: number) => number;
 }
@@ -45,6 +51,14 @@ function createWorkspace(backend: BackendWasm): Workspace | undefined {
     output: (shape) => {
       const info = backend.makeOutput([...shape], "float32");
       return { info, address: addressOf(info) };
+    },
+    memory,
+    copy: (target, source, bytes) => {
+      new Uint8Array(memory.buffer).copyWithin(target, source, source + bytes);
+    },
+    share: ({ dataId, shape, dtype }) => {
+      backend.incRef(dataId);
+      return { dataId, shape, dtype };
     },
     scratch: (bytes) => {
       if (bytes > region.bytes) {

@@ -1,0 +1,76 @@
+import { samplePosition } from "../arena-queries.ts";
+import type { Arena } from "../arena.ts";
+import type { UniformSource } from "../random.ts";
+
+/** Where a body is and where it looks. */
+export interface Pose {
+  /** Metres. */
+  readonly x: number;
+  /** Metres. */
+  readonly y: number;
+  /** Radians, counter-clockwise from the x axis; π/2 is north. */
+  readonly heading: number;
+}
+
+/** A round place that gives the reward to a body whose centre enters it. */
+export interface Goal {
+  /** Its centre, metres. */
+  readonly x: number;
+  /** Its centre, metres. */
+  readonly y: number;
+  /** Metres. */
+  readonly radius: number;
+}
+
+/** A maze as it stands at one moment: its walls with the doors as they are, its goal, and where bodies start. */
+export interface MazeLayout {
+  /** The ground and all walls; a closed door is a wall. */
+  readonly arena: Arena;
+  /** Where the reward is. */
+  readonly goal: Goal;
+  /** Draws a place to start from, clear of walls for the body that the maze is made for. */
+  readonly start: (random: UniformSource) => Pose;
+  /** A seed for what the maze looks like: textures and colours. Layouts of one episode share it. */
+  readonly look: number;
+}
+
+/** A family of layouts: one to begin each episode with, and how it changes when the goal is reached. */
+export interface Maze {
+  /** A box around the arena of every layout: minX, minY, maxX, maxY. */
+  readonly bounds: Arena["bounds"];
+  /** Whether reaching the goal ends the episode; else the body is put somewhere else and the goal stays. */
+  readonly endsAtGoal: boolean;
+  /** Draws the layout of a new episode. */
+  readonly begin: (random: UniformSource) => MazeLayout;
+  /** The layout after the goal was reached for the `goals`-th time in the episode. */
+  readonly afterGoal: (random: UniformSource, layout: MazeLayout, goals: number) => MazeLayout;
+}
+
+/** The side of a maze cell in Banino et al. 2018: 10 × 10 cells are 2.5 × 2.5 m. */
+export const cellSize = 0.25;
+
+/** Room for a body at a start place or a goal, metres: larger than the default body's radius. */
+export const startClearance = 0.06;
+
+/** A seed drawn from a random source. */
+export const drawSeed = (random: UniformSource): number => Math.floor(random() * 2 ** 32);
+
+/** A heading drawn from all round. */
+export const drawHeading = (random: UniformSource): number => 2 * Math.PI * random() - Math.PI;
+
+/** Starts anywhere on free ground, looking anywhere. */
+export const startAnywhere =
+  (arena: Arena) =>
+  (random: UniformSource): Pose => {
+    const [x, y] = samplePosition(random, arena, startClearance);
+    return { x, y, heading: drawHeading(random) };
+  };
+
+/** A maze whose layout stays as it is when the goal is reached. */
+export function steadyMaze(
+  bounds: Arena["bounds"],
+  begin: (random: UniformSource) => MazeLayout,
+  { endsAtGoal = false }: { readonly endsAtGoal?: boolean } = {},
+): Maze {
+  return { bounds, endsAtGoal, begin, afterGoal: (_random, layout) => layout };
+}

@@ -1,0 +1,144 @@
+import { createNormal } from "@wayfield/portable";
+import { wrapAngle } from "../angle.ts";
+import type { UniformSource } from "../random.ts";
+import { Bodies } from "./bodies.ts";
+import type { Body } from "./body.ts";
+import type { Maze, MazeLayout } from "./maze.ts";
+import type { NavigationState, Sensor } from "./sensors.ts";
+
+/** A task in a maze: what a body does there, for how long and for what. */
+export interface NavigationRules {
+  /** The reward for reaching the goal. */
+  readonly goalReward: number;
+  /** How long an episode lasts, in steps. */
+  readonly stepsPerEpisode: number;
+}
+
+/** How often another start is drawn where one lies in the goal. */
+const maximalStarts = 100;
+
+/** The simulation behind the single and the vector form: worlds that do not know of each other. */
+export class NavigationCore implements NavigationState {
+  readonly size: number;
+  readonly layouts: MazeLayout[] = [];
+  readonly goalsReached: Int32Array;
+  readonly stepsTaken: Int32Array;
+  readonly movedX: Float64Array;
+  readonly movedY: Float64Array;
+  readonly turned: Float64Array;
+  readonly stepDuration: number;
+  readonly normals: (() => number)[] = [];
+  readonly bodies: Bodies;
+  /** Whether each world's last step ended its task, and whether it was its last for want of time. */
+  readonly terminated: Uint8Array;
+  readonly truncated: Uint8Array;
+  readonly rewards: Float32Array;
+  private readonly randoms: UniformSource[] = [];
+  private readonly maze: Maze;
+  private readonly body: Body;
+  private readonly rules: NavigationRules;
+
+  constructor(maze: Maze, size: number, body: Body, rules: NavigationRules) {
+    this.maze = maze;
+    this.size = size;
+    this.body = body;
+    this.rules = rules;
+    this.bodies = new Bodies(size, body);
+    this.stepDuration = body.frameDuration * body.framesPerStep;
+    this.goalsReached = new Int32Array(size);
+    this.stepsTaken = new Int32Array(size);
+    this.movedX = new Float64Array(size);
+    this.movedY = new Float64Array(size);
+    this.turned = new Float64Array(size);
+    this.terminated = new Uint8Array(size);
+    this.truncated = new Uint8Array(size);
+    this.rewards = new Float32Array(size);
+  }
+
+  get x(): Float64Array {
+    return this.bodies.x;
+  }
+
+  get y(): Float64Array {
+    return this.bodies.y;
+  }
+
+  get heading(): Float64Array {
+    return this.bodies.heading;
+  }
+
+  /** Gives a world a new source of random numbers. */
+  seed(world: number, random: UniformSource): void {
+    this.randoms[world] = random;
+    this.normals[world] = createNormal(random);
+  }
+
+  /** Starts an episode in a world. */
+  begin(world: number): void {
+    const random = this.randoms[world]!;
+    const layout = this.maze.begin(random);
+    this.layouts[world] = layout;
+    this.goalsReached[world] = 0;
+    this.stepsTaken[world] = 0;
+    this.start(world);
+  }
+
+  /** One step of one world: its body's frames, then rewards and ends. */
+  step(world: number, action: number): void {
+    const { bodies, body } = this;
+    const thrust = body.actions[action]!;
+    const fromX = bodies.x[world]!;
+    const fromY = bodies.y[world]!;
+    const fromHeading = bodies.heading[world]!;
+    const layout = this.layouts[world]!;
+    let reached = false;
+    for (let frame = 0; frame < body.framesPerStep && !reached; frame++) {
+      bodies.frame(world, thrust, layout.arena);
+      reached = this.isAtGoal(world, layout);
+    }
+    this.movedX[world] = bodies.x[world]! - fromX;
+    this.movedY[world] = bodies.y[world]! - fromY;
+    this.turned[world] = wrapAngle(bodies.heading[world]! - fromHeading);
+    this.stepsTaken[world]! += 1;
+    this.rewards[world] = reached ? this.rules.goalReward : 0;
+    this.terminated[world] = reached && this.maze.endsAtGoal ? 1 : 0;
+    const timeIsUp = this.stepsTaken[world] === this.rules.stepsPerEpisode;
+    this.truncated[world] = timeIsUp && this.terminated[world] === 0 ? 1 : 0;
+    if (reached) this.reachGoal(world, layout);
+  }
+
+  /** Writes what the sensors tell about a world. */
+  observe(world: number, sensors: readonly Sensor[], target: Float32Array, offset: number): void {
+    let position = offset;
+    for (const sensor of sensors) {
+      sensor.write(this, world, target, position);
+      position += sensor.size;
+    }
+  }
+
+  private isAtGoal(world: number, { goal }: MazeLayout): boolean {
+    const dx = this.bodies.x[world]! - goal.x;
+    const dy = this.bodies.y[world]! - goal.y;
+    return dx * dx + dy * dy <= goal.radius * goal.radius;
+  }
+
+  private reachGoal(world: number, layout: MazeLayout): void {
+    this.goalsReached[world]! += 1;
+    if (this.maze.endsAtGoal) return;
+    this.layouts[world] = this.maze.afterGoal(this.randoms[world]!, layout, this.goalsReached[world]!);
+    this.start(world);
+  }
+
+  /** Puts the body at a start of its layout outside the goal; what it felt on the way there is nothing. */
+  private start(world: number): void {
+    const layout = this.layouts[world]!;
+    let tries = 0;
+    do {
+      this.bodies.place(world, layout.start(this.randoms[world]!));
+      tries += 1;
+    } while (tries < maximalStarts && this.isAtGoal(world, layout));
+    this.movedX[world] = 0;
+    this.movedY[world] = 0;
+    this.turned[world] = 0;
+  }
+}

@@ -1,0 +1,211 @@
+import type { Point } from "../arena.ts";
+import type { UniformSource } from "../random.ts";
+import {
+  cellSize as defaultCellSize,
+  drawHeading,
+  drawSeed,
+  startAnywhere,
+  steadyMaze,
+  type Goal,
+  type Maze,
+  type MazeLayout,
+  type Pose,
+} from "./maze.ts";
+import { gridArena, gridPlaces, readTextGrid, type TextGrid } from "./text-grid.ts";
+
+const north = Math.PI / 2;
+
+const draw = <Value>(random: UniformSource, values: readonly Value[]): Value =>
+  values[Math.floor(random() * values.length)]!;
+
+/** A goal that fills a cell from side to side. */
+const goalIn = ({ cellSize }: TextGrid, [x, y]: Point): Goal => ({ x, y, radius: cellSize / 2 });
+
+/** What {@link textMaze} takes. */
+export interface TextMazeOptions {
+  /** The side of a cell, metres. Default 0.25. */
+  readonly cellSize?: number;
+  /** Whether reaching the goal ends the episode. Default false: the body is put at a start again. */
+  readonly endsAtGoal?: boolean;
+}
+
+/**
+ * A maze drawn as text: `#` is rock, `G` a goal (one of them is drawn each episode), `S` a start (anywhere without
+ * one), everything else floor. Goals are discs as wide as a cell.
+ *
+ * @throws RangeError without a goal, or for a map without rock all round or with floor in several parts.
+ * @example
+ * const maze = textMaze(`
+ *   #######
+ *   #G.#.S#
+ *   #.....#
+ *   #######
+ * `);
+ */
+export function textMaze(
+  text: string,
+  { cellSize = defaultCellSize, endsAtGoal = false }: TextMazeOptions = {},
+): Maze {
+  const lines = text.split("\n").map((line) => line.trim());
+  const grid = readTextGrid(lines.join("\n"), { cellSize });
+  const arena = gridArena(grid);
+  const goals = gridPlaces(grid, "G");
+  const starts = gridPlaces(grid, "S");
+  if (goals.length === 0) throw new RangeError("textMaze: expected a goal cell G on the map, got none");
+  const anywhere = startAnywhere(arena);
+  const start = (random: UniformSource): Pose => {
+    if (starts.length === 0) return anywhere(random);
+    const [x, y] = draw(random, starts);
+    return { x, y, heading: drawHeading(random) };
+  };
+  return steadyMaze(
+    arena.bounds,
+    (random) => ({ arena, goal: goalIn(grid, draw(random, goals)), look: drawSeed(random), start }),
+    { endsAtGoal },
+  );
+}
+
+const tMazeMap = `
+#############
+#W.........E#
+######.######
+######.######
+######.######
+######.######
+######S######
+#############`;
+
+/**
+ * A T-maze: from the foot of the stem, facing north, to the end of one arm; which one is drawn each episode, and
+ * reaching it ends the trial.
+ *
+ * @example
+ * const world = createNavigationEnvironment(tMaze(), { episodeDuration: 30 });
+ */
+export function tMaze(): Maze {
+  const grid = readTextGrid(tMazeMap);
+  const arena = gridArena(grid);
+  const [[x, y]] = gridPlaces(grid, "S") as [Point];
+  const start = (): Pose => ({ x, y, heading: north });
+  return steadyMaze(
+    arena.bounds,
+    (random) => ({
+      arena,
+      goal: goalIn(grid, draw(random, gridPlaces(grid, "WE"))),
+      look: drawSeed(random),
+      start,
+    }),
+    { endsAtGoal: true },
+  );
+}
+
+/** What the two mazes that test for shortcuts take. */
+export interface ShortcutMazeOptions {
+  /**
+   * Whether all doors open once the goal has been reached for the first time, as in the paper's tests. Default true;
+   * false is the maze to train in.
+   */
+  readonly shortcuts?: boolean;
+}
+
+const sunburstMap = `
+#############
+#.....G.....#
+#...........#
+##.#.#.#.#.##
+##.#.#.#.#.##
+##.#.#.#.#.##
+##.#.#.#.#.##
+##.#.#.#.#.##
+##.#.#.#.#.##
+##1#2#3#4#5##
+#...........#
+#.....S.....#
+#############`;
+
+/**
+ * The linear sunburst maze (after Tolman et al. 1946): five parallel corridors to the north, each with a door at its
+ * start. Only door 5, in the far east, is open until the goal has been reached once; then all are, and door 3 leads
+ * straight there. Start and goal are fixed, in the middle of either end; starts face north.
+ *
+ * Source: Banino et al. 2018, Supplementary section 3a (13 × 13 cells, five evenly spaced corridors with a door at the
+ * start side each, fixed start heading north, fixed goal opposite, only door 5 open until the first goal). The exact
+ * map was not published: this one is ours.
+ *
+ * @example
+ * const world = createNavigationEnvironment(sunburstMaze());
+ */
+export function sunburstMaze({ shortcuts = true }: ShortcutMazeOptions = {}): Maze {
+  const grid = readTextGrid(sunburstMap);
+  const closed = gridArena(grid, "#1234");
+  const open = gridArena(grid);
+  const [[x, y], [goalX, goalY]] = [...gridPlaces(grid, "S"), ...gridPlaces(grid, "G")] as [Point, Point];
+  return {
+    bounds: open.bounds,
+    endsAtGoal: false,
+    begin: (random) => ({
+      arena: closed,
+      goal: goalIn(grid, [goalX, goalY]),
+      look: drawSeed(random),
+      start: () => ({ x, y, heading: north }),
+    }),
+    afterGoal: (_random, layout) => (shortcuts ? { ...layout, arena: open } : layout),
+  };
+}
+
+const doubleEMap = `
+#############
+#.eee...fff.#
+#.###...###.#
+#.###...###.#
+#.###...###.#
+#.ccc.S.ddd.#
+#.###...###.#
+#.###...###.#
+#.###...###.#
+#.aaa...bbb.#
+#W###...###E#
+#############`;
+
+/**
+ * The double E-maze: a central room and on either side three corridors that lead to an outer passage, with the goal at
+ * the south end of one of the two passages, drawn each episode. The shortest corridors, in the south, are sealed at
+ * both ends, and of the other two one a side is open, drawn anew after each goal. Starts are anywhere in the central
+ * room. With shortcuts, all corridors open after the first goal, and from then on starts are at its centre, facing
+ * north.
+ *
+ * Source: Banino et al. 2018, Supplementary section 3a (12 × 13 cells). The exact map was not published: this one is
+ * ours.
+ *
+ * @example
+ * const world = createNavigationEnvironment(doubleEMaze({ shortcuts: false }));
+ */
+export function doubleEMaze({ shortcuts = true }: ShortcutMazeOptions = {}): Maze {
+  const grid = readTextGrid(doubleEMap);
+  const open = gridArena(grid);
+  const [centre] = gridPlaces(grid, "S") as [Point];
+  const inRoom = (random: UniformSource): Pose => ({
+    x: centre[0] + (random() - 0.5) * 2 * grid.cellSize,
+    y: (random() - 0.5) * 9 * grid.cellSize,
+    heading: drawHeading(random),
+  });
+  const withDoors = (random: UniformSource, layout: MazeLayout): MazeLayout => {
+    const sealed = draw(random, ["c", "e"]) + draw(random, ["d", "f"]);
+    return { ...layout, arena: gridArena(grid, `#ab${sealed}`) };
+  };
+  return {
+    bounds: open.bounds,
+    endsAtGoal: false,
+    begin: (random) =>
+      withDoors(random, {
+        arena: open,
+        goal: goalIn(grid, draw(random, gridPlaces(grid, "WE"))),
+        look: drawSeed(random),
+        start: inRoom,
+      }),
+    afterGoal: (random, layout) =>
+      shortcuts
+        ? { ...layout, arena: open, start: () => ({ x: centre[0], y: centre[1], heading: north }) }
+        : withDoors(random, layout),
+  };
+}

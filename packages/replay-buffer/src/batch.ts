@@ -1,0 +1,83 @@
+import { createRowTarget, type RowTarget } from "./column.ts";
+import { requirePositiveInteger } from "./require.ts";
+import {
+  rowLength,
+  viewOf,
+  bytesPerElement,
+  type ArrayOf,
+  type Columns,
+  type DataType,
+  type Spec,
+} from "./spec.ts";
+
+/** Arrays that a buffer samples into: made once, owned by the caller, filled again by every call. */
+export interface Batch<S extends Spec> {
+  /** Number of samples. */
+  readonly size: number;
+  /** The sampled rows, field by field, `[batch, …shape]` unless the buffer says otherwise. */
+  readonly columns: Columns<S>;
+  /** Stable identity of each sample, for `updatePriorities`. */
+  readonly ids: Float64Array;
+  /** Probability with which each sample was drawn, Pᵢ. */
+  readonly probabilities: Float64Array;
+  /** Importance-sampling weights wᵢ = (N Pᵢ)^−β / maxⱼ wⱼ; all 1 under uniform sampling. */
+  readonly weights: Float32Array;
+  /** Scratch: where each sample lay. */
+  readonly slots: Int32Array;
+  /** @internal The columns in the units in which rows are copied. */
+  readonly targets: Readonly<Record<string, RowTarget>>;
+}
+
+/** Options of every `createBatch`. */
+export interface BatchOptions<S extends Spec> {
+  /** The caller's own arrays for some of the fields, e.g. views into another library's memory. */
+  columns?: Partial<Columns<S>>;
+}
+
+/** Allocates a batch with room for `rows` rows of each field (`size` samples may take several rows each). */
+export function makeBatch<S extends Spec>(
+  caller: string,
+  spec: S,
+  size: number,
+  rows: number,
+  { columns: given = {} }: BatchOptions<S>,
+): Batch<S> {
+  requirePositiveInteger(caller, "the batch size", size);
+  const columns: Record<string, ArrayOf[DataType]> = {};
+  const targets: Record<string, RowTarget> = {};
+  for (const [name, field] of Object.entries(spec)) {
+    const length = rows * rowLength(field);
+    const array =
+      given[name] ?? viewOf(field.dtype, new ArrayBuffer(length * bytesPerElement[field.dtype]), 0, length);
+    checkColumn(caller, name, array, field.dtype, length);
+    columns[name] = array;
+    targets[name] = createRowTarget(caller, field, array);
+  }
+  return {
+    size,
+    columns: columns as Columns<S>,
+    ids: new Float64Array(size),
+    probabilities: new Float64Array(size),
+    weights: new Float32Array(size).fill(1),
+    slots: new Int32Array(size),
+    targets,
+  };
+}
+
+const tagOf = { uint8: "Uint8Array", int32: "Int32Array", float32: "Float32Array" } as const;
+
+/** @throws TypeError for another element type, RangeError for another length. */
+export function checkColumn(
+  caller: string,
+  name: string,
+  array: ArrayOf[DataType],
+  dtype: DataType,
+  length: number,
+): void {
+  if (Object.prototype.toString.call(array) !== `[object ${tagOf[dtype]}]`) {
+    throw new TypeError(`${caller}: expected a ${tagOf[dtype]} for field "${name}", got ${String(array)}`);
+  }
+  if (array.length !== length) {
+    throw new RangeError(`${caller}: expected ${length} elements for field "${name}", got ${array.length}`);
+  }
+}

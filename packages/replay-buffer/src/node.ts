@@ -1,0 +1,1 @@
+export { loadSnapshot, saveSnapshot, SnapshotError, type SaveSnapshotOptions } from "./node/snapshot.ts";
