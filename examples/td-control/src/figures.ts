@@ -19,7 +19,7 @@ export function randomWalkFigure(
       x: stepSizes,
       y: errors.map(({ mean }) => mean),
     })),
-    levels: [{ y: height, label: "the book's lowest point, by eye" }],
+    levels: [{ y: height, label: "the book's lowest point, about" }],
   });
 }
 
@@ -43,8 +43,8 @@ export function cliffFigure(results: Readonly<Record<string, CliffResult>>): str
     y: { label: "sum of rewards in an episode", domain: [-100, -10] },
     series: Object.entries(results).map(([name, { curve }]) => smoothed(name, curve)),
     levels: [
-      { y: published.sarsa.height, label: "Sarsa in the book, by eye" },
-      { y: published.qLearning.height, label: "Q-learning in the book, by eye" },
+      { y: published.sarsa.height, label: "Sarsa in the book, about" },
+      { y: published.qLearning.height, label: "Q-learning in the book, about" },
     ],
   });
 }
@@ -70,7 +70,7 @@ export function mountainCarFigure(points: readonly MountainCarPoint[]): string {
         y: own.map(({ mean }) => mean),
       };
     }),
-    levels: [{ y: published.mountainCar.height, label: "the book's lowest point, by eye" }],
+    levels: [{ y: published.mountainCar.height, label: "the book's lowest point, about" }],
   });
 }
 

@@ -212,7 +212,7 @@ export const main = defineExample({
     }
     return {
       metrics,
-      table: { columns: ["what", "ours", "deviation of the runs", "Sutton & Barto, by eye"], rows },
+      table: { columns: ["what", "ours", "deviation of the runs", "Sutton & Barto, about"], rows },
     };
   },
 });

@@ -1,7 +1,7 @@
 /**
- * What Sutton & Barto (2018) print, for the figures to be held against. The book gives curves and no tables, so these
- * are readings by eye: the height of the lowest point between the labelled grid lines of the axis. The second number
- * is how far such a reading may be off.
+ * What Sutton & Barto (2018) print, for the figures to be held against. The book gives curves and no tables: these are
+ * the approximate heights of their lowest points between the labelled grid lines of the axes, from memory of the
+ * printed page and not measured on it. The uncertainty says how far they may be off.
  */
 export interface Reading {
   readonly height: number;
