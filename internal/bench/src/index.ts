@@ -1,1 +1,1 @@
-export { compare, type BenchRow, type CompareOptions, type Work } from "./compare.ts";
+export { compare, median, type BenchRow, type CompareOptions, type Work } from "./compare.ts";

@@ -6,3 +6,4 @@ export { lstmBackward, lstmBackwardScratch, lstmForward, lstmForwardScratch } fr
 export { softmaxCrossEntropy } from "./cross-entropy";
 export { adam, rmsProp } from "./optimisers";
 export { dropoutMask } from "./dropout";
+export { convolutionFilterGradient, convolutionInputGradient, convolutionScratch } from "./convolution";

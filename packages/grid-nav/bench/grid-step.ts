@@ -1,7 +1,30 @@
-import { add, dispose, randomNormal, reshape, slice, softmax, tidy, type Scalar, type Tensor2D, type Tensor3D } from "@tensorflow/tfjs-core";
-import { createRandomStream, disposeOptimiserState, disposeParameters, rmsProp, valueAndGradients } from "@wayfield/backend";
+import {
+  add,
+  dispose,
+  randomNormal,
+  reshape,
+  slice,
+  softmax,
+  tidy,
+  type Scalar,
+  type Tensor2D,
+  type Tensor3D,
+} from "@tensorflow/tfjs-core";
+import {
+  createRandomStream,
+  disposeOptimiserState,
+  disposeParameters,
+  rmsProp,
+  valueAndGradients,
+} from "@wayfield/backend";
 import { dropoutMask, identity, softmaxCrossEntropy } from "@wayfield/core-neuron";
-import { gridNetwork, initGridNetwork, initialState, type GridNetworkArchitecture, type GridNetworkParameters } from "../src/index.ts";
+import {
+  gridNetwork,
+  initGridNetwork,
+  initialState,
+  type GridNetworkArchitecture,
+  type GridNetworkParameters,
+} from "../src/index.ts";
 
 /** Sequences in a batch and units of the linear layer; the rest is the paper's (time 100, LSTM 128, 256 + 12 codes). */
 export interface GridStepSize {
@@ -43,7 +66,10 @@ const makeBatch = (batch: number): Batch => {
 };
 
 /** One supervised training step of the grid network through the packages' public functions; call it again and again. */
-export function createGridStep({ batch, bottleneck }: GridStepSize): { step: () => number; dispose: () => void } {
+export function createGridStep({ batch, bottleneck }: GridStepSize): {
+  step: () => number;
+  dispose: () => void;
+} {
   const random = createRandomStream(1);
   const architecture = architectureOf(bottleneck);
   const data = makeBatch(batch);
@@ -52,8 +78,17 @@ export function createGridStep({ batch, bottleneck }: GridStepSize): { step: () 
   let state = optimiser.init(parameters);
   const lossOf = (weights: GridNetworkParameters): Scalar => {
     const mask = dropoutMask(random, [steps, batch, bottleneck], 0.5);
-    const { placeLogits, headDirectionLogits } = gridNetwork(weights, architecture, data.x, initialState(weights, data.codes), { mask: mask as Tensor3D });
-    return add(softmaxCrossEntropy(placeLogits, data.places), softmaxCrossEntropy(headDirectionLogits, data.directions));
+    const { placeLogits, headDirectionLogits } = gridNetwork(
+      weights,
+      architecture,
+      data.x,
+      initialState(weights, data.codes),
+      { mask: mask as Tensor3D },
+    );
+    return add(
+      softmaxCrossEntropy(placeLogits, data.places),
+      softmaxCrossEntropy(headDirectionLogits, data.directions),
+    );
   };
   return {
     step: () => {

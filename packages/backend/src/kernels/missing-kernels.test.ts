@@ -68,6 +68,30 @@ describe("convolution trains: both gradients agree with finite differences", () 
     checkGradients((a, b) => conv2d(a as Tensor4D, b as Tensor4D, strides, pad), draw(1, x, filter));
   });
 
+  // ⟨dy, x ∗ w⟩ is linear in w and in x, so its gradients multiplied by any w' or x' give ⟨dy, x ∗ w'⟩ and ⟨dy, x' ∗ w⟩:
+  // a check through the forward kernel alone, at a size at which the work is cut into many chunks.
+  test("large enough to be worked through in chunks: both gradients are the adjoints of the forward pass", () => {
+    const shapes = [
+      [2, 41, 40, 8],
+      [5, 5, 8, 6],
+      [2, 21, 20, 6],
+    ];
+    const [x, filter, dy, otherX, otherFilter] = draw(3, ...shapes, shapes[0]!, shapes[1]!);
+    tidy(() => {
+      const at = (input: Inputs[number] | undefined): Tensor => tensor(input!.values, input!.shape);
+      const inner = (a: Tensor, b: Tensor): number => sum(mul(a, b)).dataSync()[0]!;
+      const forward = (a: Tensor, b: Tensor): Tensor => conv2d(a as Tensor4D, b as Tensor4D, 2, "same");
+      const loss = (a: Tensor, b: Tensor): Scalar => sum<Scalar>(mul(forward(a, b), at(dy)));
+      const [dX, dFilter] = grads(loss)([at(x), at(filter)]) as [Tensor, Tensor];
+      const scale = Math.sqrt(dX.size);
+      const errors = [
+        inner(dFilter, at(otherFilter)) - inner(forward(at(x), at(otherFilter)), at(dy)),
+        inner(dX, at(otherX)) - inner(forward(at(otherX), at(filter)), at(dy)),
+      ];
+      expect(errors.map((error) => error / scale)).toBeAllCloseTo([0, 0], 1e-3);
+    });
+  });
+
   test("transposed", () => {
     checkGradients(
       (a, b) => conv2dTranspose(a as Tensor4D, b as Tensor4D, [1, 6, 6, 2], 2, "same"),

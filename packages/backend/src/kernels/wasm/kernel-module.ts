@@ -87,6 +87,9 @@ export interface KernelExports {
     correction: number,
     epsilon: number,
   ): void;
+  convolutionScratch(geometry: number): number;
+  convolutionFilterGradient(x: number, dy: number, dFilter: number, geometry: number, scratch: number): void;
+  convolutionInputGradient(dy: number, filter: number, dx: number, geometry: number, scratch: number): void;
   dropoutMask(target: number, count: number, state: number, threshold: number, kept: number): void;
 }
 

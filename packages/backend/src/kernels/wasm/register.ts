@@ -10,6 +10,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import { fusedKernels } from "../fused-kernels.ts";
 import { activate } from "./activations.ts";
+import { channelsLast, convolutionFilterGradient, convolutionInputGradient } from "./convolution.ts";
 import { softmaxCrossEntropy } from "./cross-entropy.ts";
 import { dense } from "./dense.ts";
 import { dropoutMask } from "./dropout.ts";
@@ -33,6 +34,7 @@ const engine = "wasm";
 /** tfjs kernels that ours replace. */
 const replacements: Readonly<Record<string, FastKernel>> = {
   BatchMatMul: batchMatMul,
+  Conv2DBackpropInput: convolutionInputGradient,
   Identity: identity,
   Exp: (workspace, inputs) => activate(workspace, inputs, "exp"),
   Sigmoid: (workspace, inputs) => activate(workspace, inputs, "sigmoid"),
@@ -45,12 +47,14 @@ const replacements: Readonly<Record<string, FastKernel>> = {
 const conditions: Readonly<
   Record<string, (inputs: NamedTensorInfoMap, attributes: NamedAttrMap) => boolean>
 > = {
+  Conv2DBackpropInput: channelsLast,
   Slice: slicesRows,
   Sum: sumsRows,
 };
 
 /** Kernels that tfjs has no name for; `fused.ts` calls them where they are registered. */
 const additions: Readonly<Record<string, FastKernel>> = {
+  Conv2DBackpropFilter: convolutionFilterGradient,
   [fusedKernels.dense]: dense,
   [fusedKernels.lstm]: lstmForward,
   [fusedKernels.lstmGradient]: lstmBackward,

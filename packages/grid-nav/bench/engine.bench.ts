@@ -1,0 +1,143 @@
+// The engine against its peers: whole training steps and one matrix product. Pin it to a core: `taskset -c 1 pnpm bench
+// engine`. Peers run in processes of their own that inherit the core, one at a time, in turn with us.
+import { fileURLToPath } from "node:url";
+import { dispose, matMul, randomNormal, type Tensor2D } from "@tensorflow/tfjs-core";
+import { useBackend } from "@wayfield/backend";
+import { median, type BenchRow } from "@wayfield/bench";
+import { typescriptArguments } from "../../../scripts/lib.mjs";
+import { createGridStep } from "./grid-step.ts";
+import { startPeer, type Peer, type Request } from "./peers/peer.ts";
+import { createVisionStep } from "./vision-step.ts";
+
+const file = (name: string): string => fileURLToPath(new URL(`peers/${name}`, import.meta.url));
+
+/** One thread, and the OpenBLAS kernels named: old releases do not know new processors and then take very slow ones. */
+const pythonPeer = (coreType?: string): Promise<Peer | undefined> =>
+  startPeer("/usr/bin/python3", [file("pytorch.py")], {
+    OMP_NUM_THREADS: "1",
+    OPENBLAS_NUM_THREADS: "1",
+    ...(coreType === undefined ? {} : { OPENBLAS_CORETYPE: coreType }),
+  });
+
+const tfjsPeer = (variant: string): Promise<Peer | undefined> =>
+  startPeer(process.execPath, [...typescriptArguments, file("tfjs.ts"), variant]);
+
+async function best(peers: readonly Peer[], request: Request): Promise<Peer | undefined> {
+  const times = await Promise.all(peers.map(() => Infinity));
+  for (let round = 0; round < 4; round++)
+    for (const [index, peer] of peers.entries())
+      times[index] = Math.min(times[index]!, await peer.run(request));
+  return peers[times.indexOf(Math.min(...times))];
+}
+
+const present = <T>(values: readonly (T | undefined)[]): T[] => values.filter((value) => value !== undefined);
+
+/** OpenBLAS as installed, and with each of its kernels that this processor can run; the fastest is the peer. */
+async function fastestPython(): Promise<{ fastest?: Peer; installed?: Peer; stop: () => void }> {
+  const installed = await pythonPeer();
+  if (installed === undefined) return { stop: () => undefined };
+  const named = present([await pythonPeer("Haswell"), await pythonPeer("SkylakeX"), await pythonPeer("Zen")]);
+  const all = [installed, ...named];
+  const fastest = (await best(all, ["gemm", 512]))!;
+  return {
+    fastest,
+    installed,
+    stop: () => {
+      all.forEach((peer) => {
+        peer.stop();
+      });
+    },
+  };
+}
+
+interface Contest {
+  name: string;
+  ours: () => unknown;
+  request: Request;
+  rounds: number;
+  peers: Readonly<Record<string, Peer | undefined>>;
+}
+
+const round2 = (value: number): number => Math.round(value * 100) / 100;
+
+/** All sides once a round, after two rounds of warm-up; medians. */
+async function contest({ name, ours, request, rounds, peers }: Contest): Promise<BenchRow[]> {
+  const there = Object.entries(peers).flatMap(([peerName, peer]) =>
+    peer === undefined ? [] : [{ peerName, peer, times: [] as number[] }],
+  );
+  const own: number[] = [];
+  for (let round = -3; round < rounds; round++) {
+    const start = performance.now();
+    ours();
+    const time = performance.now() - start;
+    if (round >= 0) own.push(time);
+    for (const { peer, times } of there) {
+      const peerTime = await peer.run(request);
+      if (round >= 0) times.push(peerTime);
+    }
+  }
+  return there.map(({ peerName, times }) => ({
+    name,
+    ours: round2(median(own)),
+    peer: round2(median(times)),
+    peerName,
+    ratio: round2(median(times) / median(own)),
+  }));
+}
+
+function ourGemm(size: number): () => void {
+  const a: Tensor2D = randomNormal([size, size]);
+  const b: Tensor2D = randomNormal([size, size]);
+  return () => {
+    dispose(matMul(a, b));
+  };
+}
+
+/** Whole training steps of the grid network and of the vision module, and a matrix product of 512. */
+export async function rows(): Promise<BenchRow[]> {
+  await useBackend("wasm");
+  const python = await fastestPython();
+  const [tuned, layers] = [await tfjsPeer("tuned"), await tfjsPeer("layers")];
+  const torch = { pytorch: python.fastest, "pytorch-as-installed": python.installed };
+  const tfjs = { "tfjs-tuned": tuned, "tfjs-layers": layers };
+  const found: BenchRow[] = [];
+  for (const [batch, bottleneck, rounds] of [
+    [10, 256, 25],
+    [10, 512, 15],
+    [100, 256, 5],
+  ] as const) {
+    const { step, dispose: free } = createGridStep({ batch, bottleneck });
+    const request: Request = ["grid", batch, bottleneck];
+    const name = `grid-step-b${batch}-l${bottleneck}`;
+    // The slowest peer need not run as often as the others.
+    found.push(
+      ...(await contest({ name, ours: step, request, rounds, peers: { ...torch, "tfjs-tuned": tuned } })),
+    );
+    found.push(
+      ...(await contest({ name, ours: step, request, rounds: 3, peers: { "tfjs-layers": layers } })),
+    );
+    free();
+  }
+  found.push(
+    ...(await contest({
+      name: "gemm-512",
+      ours: ourGemm(512),
+      request: ["gemm", 512],
+      rounds: 25,
+      peers: { openblas: python.fastest, "openblas-as-installed": python.installed, tfjs: tuned },
+    })),
+  );
+  found.push(
+    ...(await contest({
+      name: "vision-step-b32",
+      ours: createVisionStep(32),
+      request: ["vision", 32],
+      rounds: 7,
+      peers: { ...torch, "tfjs-tuned": tfjs["tfjs-tuned"] },
+    })),
+  );
+  python.stop();
+  tuned?.stop();
+  layers?.stop();
+  return found;
+}

@@ -1,0 +1,81 @@
+"""The peers in PyTorch and numpy. Reads one request a line, does it, writes the milliseconds it took as JSON."""
+
+import json
+import sys
+import time
+
+import numpy
+import torch
+from torch import nn
+
+torch.set_num_threads(1)
+torch.manual_seed(0)
+
+
+def grid(batch, bottleneck):
+    steps, units, places, directions = 100, 128, 256, 12
+    lstm = nn.LSTM(3, units)
+    hidden, cell = nn.Linear(places + directions, units), nn.Linear(places + directions, units)
+    linear, dropout = nn.Linear(units, bottleneck), nn.Dropout(0.5)
+    place_head, direction_head = nn.Linear(bottleneck, places), nn.Linear(bottleneck, directions)
+    modules = (lstm, hidden, cell, linear, place_head, direction_head)
+    parameters = [parameter for module in modules for parameter in module.parameters()]
+    optimiser = torch.optim.RMSprop(parameters, lr=1e-5, alpha=0.9, eps=1e-10, momentum=0.9)
+    x = torch.randn(steps, batch, 3)
+    place_codes = torch.softmax(3 * torch.randn(steps, batch, places), -1)
+    direction_codes = torch.softmax(torch.randn(steps, batch, directions), -1)
+    codes = torch.softmax(3 * torch.randn(batch, places + directions), -1)
+
+    def cross_entropy(logits, targets):
+        return -(targets * torch.log_softmax(logits, -1)).sum(-1).mean()
+
+    def step():
+        optimiser.zero_grad()
+        output, _ = lstm(x, (hidden(codes)[None], cell(codes)[None]))
+        code = dropout(linear(output))
+        loss = cross_entropy(place_head(code), place_codes) + cross_entropy(direction_head(code), direction_codes)
+        loss.backward()
+        optimiser.step()
+        return loss.item()
+
+    return step
+
+
+def vision(batch):
+    sizes = (3, 16, 32, 64, 128)
+    layers = [
+        layer
+        for before, after in zip(sizes, sizes[1:])
+        for layer in (nn.Conv2d(before, after, 5, stride=2, padding=2), nn.ReLU())
+    ]
+    model = nn.Sequential(*layers, nn.Flatten(), nn.Linear(4 * 4 * 128, 256), nn.ReLU(), nn.Linear(256, 268))
+    optimiser = torch.optim.RMSprop(model.parameters(), lr=1e-5, alpha=0.9, eps=1e-10, momentum=0.9)
+    images = torch.rand(batch, 3, 64, 64)
+    codes = torch.softmax(3 * torch.randn(batch, 268), -1)
+
+    def step():
+        optimiser.zero_grad()
+        loss = -(codes * torch.log_softmax(model(images), -1)).sum(-1).mean()
+        loss.backward()
+        optimiser.step()
+        return loss.item()
+
+    return step
+
+
+def gemm(size):
+    a = numpy.random.rand(size, size).astype("float32")
+    b = numpy.random.rand(size, size).astype("float32")
+    return lambda: float((a @ b)[0, 0])
+
+
+makers = {"grid": grid, "vision": vision, "gemm": gemm}
+made = {}
+for line in sys.stdin:
+    name, *sizes = json.loads(line)
+    key = (name, *sizes)
+    if key not in made:
+        made[key] = makers[name](*sizes)
+    start = time.perf_counter()
+    made[key]()
+    print(json.dumps(1e3 * (time.perf_counter() - start)), flush=True)
