@@ -23,13 +23,24 @@ export interface ProtocolOptions {
   readonly interval?: number;
 }
 
+/** What {@link secondOrder} may be told. */
+export interface SecondOrderOptions extends ProtocolOptions {
+  /** How many trials of the second phase; `trials` unless told. */
+  readonly secondTrials?: number;
+  /** Steps from B to A in the second phase, at most `interval`; 3 unless told. */
+  readonly secondInterval?: number;
+}
+
 /** The stimuli of a trial, and whether reward follows them. */
 type Kind = "A+" | "A-" | "B+" | "B-" | "AB+" | "AB-" | "B→A-";
 
-function trialOf(kind: Kind, { onset = 5, interval = 10 }: ProtocolOptions): PavlovianTrial {
+function trialOf(
+  kind: Kind,
+  { onset = 5, interval = 10, secondInterval = 3 }: SecondOrderOptions,
+): PavlovianTrial {
   const steps = onset + 2 * interval + 5;
   const isSerial = kind === "B→A-";
-  const a = { stimulus: 0, onset: isSerial ? onset + interval : onset };
+  const a = { stimulus: 0, onset: isSerial ? onset + secondInterval : onset };
   const b = { stimulus: 1, onset };
   return pavlovianTrial({
     steps,
@@ -40,7 +51,7 @@ function trialOf(kind: Kind, { onset = 5, interval = 10 }: ProtocolOptions): Pav
 }
 
 /** A phase of one kind of trial, or of several by turns. */
-function phase(options: ProtocolOptions, ...kinds: Kind[]): ConditioningPhase {
+function phase(options: SecondOrderOptions, ...kinds: Kind[]): ConditioningPhase {
   const { trials = 20 } = options;
   assertCount("conditioning protocol", "trials", trials, 1);
   const round = kinds.map((kind) => trialOf(kind, options));
@@ -79,12 +90,6 @@ export const blocking = (options: ProtocolOptions = {}): ConditioningProtocol =>
 export const conditionedInhibition = (options: ProtocolOptions = {}): ConditioningProtocol => [
   phase(options, "A+", "AB-"),
 ];
-
-/** What {@link secondOrder} may be told. */
-export interface SecondOrderOptions extends ProtocolOptions {
-  /** How many trials of the second phase; `trials` unless told. */
-  readonly secondTrials?: number;
-}
 
 /** Second-order conditioning: A is followed by reward; then B is followed by A, and no reward comes any more. */
 export const secondOrder = ({ secondTrials, ...options }: SecondOrderOptions = {}): ConditioningProtocol => [

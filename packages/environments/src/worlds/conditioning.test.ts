@@ -71,7 +71,7 @@ test.each<[string, ConditioningProtocol, unknown[]]>([
     secondOrder({ trials: 1, secondTrials: 2 }),
     [
       [1, [[5], [], [15]]],
-      [2, [[15], [5], []], [[15], [5], []]],
+      [2, [[8], [5], []], [[8], [5], []]],
     ],
   ],
   [

@@ -1,5 +1,5 @@
 import { assertInteger } from "../linear/checks.ts";
-import { dot, type Features } from "../linear/features.ts";
+import type { Features } from "../linear/features.ts";
 
 /** Options shared by the learners of action values. */
 export interface ActionValueOptions {
@@ -26,7 +26,9 @@ export interface ActionValues {
  */
 export function stateActionFeatures(x: Features, action: number, featureCount: number): Features {
   const offset = action * featureCount;
-  return { indices: x.indices.map((index) => index + offset), values: x.values };
+  const indices = new Int32Array(x.indices.length);
+  for (let k = 0; k < indices.length; k++) indices[k] = x.indices[k]! + offset;
+  return { indices, values: x.values };
 }
 
 /** The features whose value is the policy's mean, Σ_a π(a) x(s, a). */
@@ -47,6 +49,13 @@ export function expectedFeatures(
   return { indices, values };
 }
 
+/** w_aᵀx for the block of weights that starts at `offset`. */
+function dotFrom(weights: Float64Array, offset: number, { indices, values }: Features): number {
+  let sum = 0;
+  for (let k = 0; k < indices.length; k++) sum += weights[offset + indices[k]!]! * values[k]!;
+  return sum;
+}
+
 /** Action values over weights, after checking that these hold a whole number of actions. */
 export function actionValues(where: string, weights: Float64Array, featureCount: number): ActionValues {
   assertInteger(where, "featureCount", featureCount, 1);
@@ -58,10 +67,7 @@ export function actionValues(where: string, weights: Float64Array, featureCount:
   }
   const values = (x: Features): Float64Array => {
     const q = new Float64Array(actions);
-    for (let action = 0; action < actions; action++) {
-      const offset = action * featureCount;
-      q[action] = dot(weights.subarray(offset, offset + featureCount), x);
-    }
+    for (let action = 0; action < actions; action++) q[action] = dotFrom(weights, action * featureCount, x);
     return q;
   };
   return { weights, values };

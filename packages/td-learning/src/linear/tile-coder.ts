@@ -53,27 +53,36 @@ export function createTileCoder(
   }
   const tilesPerTiling = (tiles + 1) ** corner.length;
   const ones = new Float64Array(tilings).fill(1);
-  const shift = (tiling: number, i: number): number => ((tiling * (2 * i + 1)) / tilings) % 1;
-  const tileIn = (tiling: number, position: Float64Array): number => {
-    let index = 0;
+  /** How far tiling k is shifted in dimension i, `[tilings × dimensions]`, in tiles. */
+  const shifts = Float64Array.from(
+    { length: tilings * corner.length },
+    (_, at) => ((Math.floor(at / corner.length) * (2 * (at % corner.length) + 1)) / tilings) % 1,
+  );
+  const last = tiles * (1 - Number.EPSILON);
+  const positionOf = (point: ArrayLike<number>): Float64Array => {
+    const position = new Float64Array(corner.length);
     for (let i = 0; i < position.length; i++) {
-      index = index * (tiles + 1) + Math.floor(position[i]! + shift(tiling, i));
+      position[i] = Math.min(Math.max((point[i]! - corner[i]!) * scale[i]!, 0), last);
+      if (Number.isNaN(position[i]!)) {
+        throw new RangeError(`encode: expected numbers, got [${Array.from(point).join(", ")}]`);
+      }
     }
-    return tiling * tilesPerTiling + index;
+    return position;
   };
   return {
     featureCount: tilings * tilesPerTiling,
     activeCount: tilings,
     encode: (point) => {
       assertSameLength("encode", ["point", "low"], point, corner);
-      const position = corner.map((start, i) =>
-        Math.min(Math.max((point[i]! - start) * scale[i]!, 0), tiles * (1 - Number.EPSILON)),
-      );
-      if (position.some(Number.isNaN)) {
-        throw new RangeError(`encode: expected numbers, got [${Array.from(point).join(", ")}]`);
-      }
+      const position = positionOf(point);
       const indices = new Int32Array(tilings);
-      for (let tiling = 0; tiling < tilings; tiling++) indices[tiling] = tileIn(tiling, position);
+      for (let tiling = 0; tiling < tilings; tiling++) {
+        let tile = 0;
+        for (let i = 0; i < position.length; i++) {
+          tile = tile * (tiles + 1) + Math.floor(position[i]! + shifts[tiling * position.length + i]!);
+        }
+        indices[tiling] = tiling * tilesPerTiling + tile;
+      }
       return { indices, values: ones };
     },
   };

@@ -1,0 +1,17 @@
+/** Mean and standard deviation of a list of runs. */
+export interface Spread {
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+export function spreadOf(values: readonly number[]): Spread {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  return { mean, deviation: Math.sqrt(variance) };
+}
+
+/** Gives Ctrl-C and the progress line a turn. */
+export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** A number short enough for a result file. */
+export const rounded = (value: number, digits = 4): number => Number(value.toFixed(digits));
