@@ -1,9 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { copyRow, createColumn, createRowTarget, gatherRows, viewRows, writeRow, writeRows } from "./column.ts";
+import {
+  copyRow,
+  createColumn,
+  createRowTarget,
+  gatherRows,
+  viewRows,
+  writeRow,
+  writeRows,
+} from "./column.ts";
 import { float32, uint8, viewOf, type FieldSpec } from "./spec.ts";
 
 const plain = (bytes: number): ArrayBuffer => new ArrayBuffer(bytes);
-const row = (slot: number, length: number): number[] => Array.from({ length }, (_, index) => (slot * 7 + index) % 251);
+const row = (slot: number, length: number): number[] =>
+  Array.from({ length }, (_, index) => (slot * 7 + index) % 251);
 
 describe.each([
   ["rows of whole words", uint8(4, 3)],
@@ -22,8 +31,15 @@ describe.each([
     expect(column.chunks.length).toBeGreaterThan(1);
     for (let slot = 0; slot < 21; slot++) writeRow(column, slot, row(slot, length));
     const { array, target: one } = target(21);
-    gatherRows(column, Int32Array.from({ length: 21 }, (_, index) => 20 - index), 21, one);
-    expect(Array.from(array)).toEqual(Array.from({ length: 21 }, (_, index) => row(20 - index, length)).flat());
+    gatherRows(
+      column,
+      Int32Array.from({ length: 21 }, (_, index) => 20 - index),
+      21,
+      one,
+    );
+    expect(Array.from(array)).toEqual(
+      Array.from({ length: 21 }, (_, index) => row(20 - index, length)).flat(),
+    );
   });
 
   test("rows written together equal rows written one by one", () => {

@@ -8,7 +8,10 @@ import { int32 } from "./spec.ts";
 const spec = { x: int32() };
 
 /** How often each of 40 items is sampled from 5 slots, over many streams. */
-function countsOver(streams: number, make: (seed: number) => { add: (n: number) => void; draw: () => Int32Array }) {
+function countsOver(
+  streams: number,
+  make: (seed: number) => { add: (n: number) => void; draw: () => Int32Array },
+) {
   const counts = new Float64Array(40);
   for (let seed = 0; seed < streams; seed++) {
     const { add, draw } = make(seed);
@@ -60,5 +63,7 @@ test("ids tell the place in the stream; the first `capacity` items are all kept"
 
 test("an empty reservoir refuses", () => {
   const buffer = createReservoirBuffer({ spec, capacity: 3, random: () => 0 });
-  expect(() => { buffer.sample(buffer.createBatch(1)); }).toThrow(/empty/);
+  expect(() => {
+    buffer.sample(buffer.createBatch(1));
+  }).toThrow(/empty/);
 });

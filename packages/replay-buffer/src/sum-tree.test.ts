@@ -21,26 +21,30 @@ function findAll(tree: ReturnType<typeof createSumTree>, fractions: number[]) {
 }
 
 describe("sum tree", () => {
-  test.each([1, 2, 7, 8, 9, 63, 64, 65, 513, 1000])("capacity %i: finds what the definition finds", (capacity) => {
-    const { nextUniform, nextWord } = createGenerator(capacity);
-    const tree = createSumTree(capacity);
-    // Multiples of 1/8 add up exactly in every order, so both ways of summing must agree to the last slot.
-    for (let slot = 0; slot < capacity; slot++) {
-      tree.weights[slot] = (nextWord() % 5) / 8;
-      tree.refresh(slot);
-    }
-    tree.weights[0] = 1;
-    tree.refresh(0);
-    const fractions = [0, 1 - 2 ** -53, ...Array.from({ length: 500 }, nextUniform)];
-    const expected = fractions.map((fraction) => findByDefinition(tree.weights, fraction));
-    expect(findAll(tree, fractions).slots).toEqual(expected);
-  });
+  test.each([1, 2, 7, 8, 9, 63, 64, 65, 513, 1000])(
+    "capacity %i: finds what the definition finds",
+    (capacity) => {
+      const { nextUniform, nextWord } = createGenerator(capacity);
+      const tree = createSumTree(capacity);
+      // Multiples of 1/8 add up exactly in every order, so both ways of summing must agree to the last slot.
+      for (let slot = 0; slot < capacity; slot++) {
+        tree.weights[slot] = (nextWord() % 5) / 8;
+        tree.refresh(slot);
+      }
+      tree.weights[0] = 1;
+      tree.refresh(0);
+      const fractions = [0, 1 - 2 ** -53, ...Array.from({ length: 500 }, nextUniform)];
+      const expected = fractions.map((fraction) => findByDefinition(tree.weights, fraction));
+      expect(findAll(tree, fractions).slots).toEqual(expected);
+    },
+  );
 
   test("a slot of weight 0 is not found even when rounding pushes the mass past the end", () => {
     const { nextUniform } = createGenerator(3);
     for (let trial = 0; trial < 200; trial++) {
       const tree = createSumTree(100);
-      for (let slot = 0; slot < 100; slot += 3) tree.weights[slot] = nextUniform() * 10 ** (20 * nextUniform() - 10);
+      for (let slot = 0; slot < 100; slot += 3)
+        tree.weights[slot] = nextUniform() * 10 ** (20 * nextUniform() - 10);
       tree.weights[99] = 0;
       tree.rebuild();
       const { slots } = findAll(tree, [0, 0.5, 1 - 2 ** -53, 1]);
