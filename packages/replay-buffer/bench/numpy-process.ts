@@ -31,9 +31,9 @@ export function startNumpy(): NumpyPeer {
   return {
     time: async (request) => {
       child.stdin.write(`${JSON.stringify(request)}\n`);
-      const { value, done } = await lines.next();
-      if (done) throw new Error("the numpy peer ended");
-      return Number(value);
+      const answer = await lines.next();
+      if (answer.done) throw new Error("the numpy peer ended");
+      return Number(answer.value);
     },
     stop: () => void child.kill(),
   };

@@ -33,12 +33,19 @@ describe.each([
 ])("%s", (_name, sampler) => {
   test("sampling and updating make no garbage", () => {
     const buffer = createReplayBuffer({
-      spec: { x: float32(64), action: int32(), done: uint8() },
+      spec: { x: float32(64), frame: uint8(30, 30), wide: uint8(32, 32), action: int32(), done: uint8() },
       capacity: 1000,
       random,
       sampler,
     });
-    for (let n = 0; n < 1000; n++) buffer.add({ x: new Float32Array(64), action: n, done: 0 });
+    for (let n = 0; n < 1000; n++)
+      buffer.add({
+        x: new Float32Array(64),
+        frame: new Uint8Array(900),
+        wide: new Uint8Array(1024),
+        action: n,
+        done: 0,
+      });
     const batch = buffer.createBatch(32);
     const errors = new Float64Array(32).fill(0.5);
     expect(

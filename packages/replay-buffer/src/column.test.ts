@@ -18,6 +18,7 @@ describe.each([
   ["rows of whole words", uint8(4, 3)],
   ["rows of odd bytes", uint8(7)],
   ["long rows", float32(300)],
+  ["long rows of odd words", float32(301)],
   ["scalars", float32()],
 ] as [string, FieldSpec][])("%s over several chunks", (_name, field) => {
   const length = field.shape.reduce((product, size) => product * size, 1);

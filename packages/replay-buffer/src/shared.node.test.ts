@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 import { createGenerator } from "@wayfield/portable";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
-import { copyRow, createColumn } from "./column.ts";
+import { copyRow, createColumn, createRowTarget } from "./column.ts";
 import { attachShared, createSharedStore, type SharedStore } from "./shared.ts";
 import { int32 } from "./spec.ts";
 
@@ -62,7 +62,8 @@ function createCarelessReader(store: Store): (slot: number) => boolean {
     createColumn(field, store.capacity, () => store.chunks[next++]!),
   );
   const arrays = [new Int32Array(1), new Int32Array(1), new Int32Array(width)];
-  const targets = arrays.map((words) => ({ words, bytes: new Uint8Array(words.buffer) }));
+  const fields = Object.values(spec);
+  const targets = arrays.map((words, index) => createRowTarget("test", fields[index]!, words));
   return (slot) => {
     columns.forEach((column, index) => {
       copyRow(column, slot, targets[index]!, 0);
