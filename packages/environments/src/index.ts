@@ -68,6 +68,15 @@ export { createCliffWalking } from "./worlds/cliff-walking.ts";
 export { createWindyGridworld } from "./worlds/windy-gridworld.ts";
 export { createFourRooms, type FourRoomsOptions } from "./worlds/four-rooms.ts";
 export { createMountainCar, type MountainCar } from "./worlds/mountain-car.ts";
+export {
+  cartPoleStep,
+  createCartPole,
+  type CartPole,
+  type CartPoleOptions,
+  type CartPoleState,
+} from "./worlds/cart-pole.ts";
+export { createCatch, type Catch, type CatchOptions } from "./worlds/catch.ts";
+export { createBreakout, type Breakout, type BreakoutOptions } from "./worlds/breakout.ts";
 export { bairdFeatures, createBairdCounterexample } from "./worlds/baird.ts";
 export {
   pavlovianTrial,
