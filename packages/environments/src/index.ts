@@ -44,6 +44,7 @@ export {
   nearestWall,
   samplePosition,
   type NearestWall,
+  type Walls,
 } from "./arena-queries.ts";
 export { sweepDisc } from "./sweep.ts";
 export { wrapAngle } from "./angle.ts";
