@@ -108,3 +108,13 @@ export {
   type GoalMazeOptions,
 } from "./worlds/goal-mazes.ts";
 export { createOracle, type Oracle, type OracleOptions, type Route } from "./worlds/oracle.ts";
+export { createEyes, type Eyes, type EyesOptions } from "./eyes/eyes.ts";
+export {
+  createScene,
+  defaultCues,
+  type DistalCue,
+  type Scene,
+  type SceneOptions,
+  type VisibleLayout,
+} from "./eyes/scene.ts";
+export { drawTexture, type Color, type Texture } from "./eyes/texture.ts";
