@@ -44,6 +44,7 @@ export {
   nearestWall,
   samplePosition,
   type NearestWall,
+  type Walls,
 } from "./arena-queries.ts";
 export { sweepDisc } from "./sweep.ts";
 export { wrapAngle } from "./angle.ts";
@@ -146,3 +147,13 @@ export {
   type GoalMazeOptions,
 } from "./worlds/goal-mazes.ts";
 export { createOracle, type Oracle, type OracleOptions, type Route } from "./worlds/oracle.ts";
+export { createEyes, type Eyes, type EyesOptions } from "./eyes/eyes.ts";
+export {
+  createScene,
+  defaultCues,
+  type DistalCue,
+  type Scene,
+  type SceneOptions,
+  type VisibleLayout,
+} from "./eyes/scene.ts";
+export { drawTexture, type Color, type Texture } from "./eyes/texture.ts";
