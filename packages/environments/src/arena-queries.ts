@@ -3,6 +3,9 @@ import { polygonContains } from "./polygon.ts";
 import type { UniformSource } from "./random.ts";
 import { sweepDisc } from "./sweep.ts";
 
+/** Walls alone: an arena, or some of its walls. */
+export type Walls = Pick<Arena, "walls">;
+
 /** The point of the walls that is nearest to a place. */
 export interface NearestWall {
   /** How far it is, metres. */
@@ -33,7 +36,7 @@ export const arenaContains = (arena: Arena, x: number, y: number): boolean =>
  * nearestWall(squareArena(2), 0.9, 0).distance; // 0.1
  */
 export function nearestWall(
-  { walls }: Arena,
+  { walls }: Walls,
   x: number,
   y: number,
   target: NearestWall = { distance: 0, x: 0, y: 0, wall: 0 },

@@ -44,6 +44,7 @@ export {
   nearestWall,
   samplePosition,
   type NearestWall,
+  type Walls,
 } from "./arena-queries.ts";
 export { sweepDisc } from "./sweep.ts";
 export { wrapAngle } from "./angle.ts";
@@ -68,6 +69,15 @@ export { createCliffWalking } from "./worlds/cliff-walking.ts";
 export { createWindyGridworld } from "./worlds/windy-gridworld.ts";
 export { createFourRooms, type FourRoomsOptions } from "./worlds/four-rooms.ts";
 export { createMountainCar, type MountainCar } from "./worlds/mountain-car.ts";
+export {
+  cartPoleStep,
+  createCartPole,
+  type CartPole,
+  type CartPoleOptions,
+  type CartPoleState,
+} from "./worlds/cart-pole.ts";
+export { createCatch, type Catch, type CatchOptions } from "./worlds/catch.ts";
+export { createBreakout, type Breakout, type BreakoutOptions } from "./worlds/breakout.ts";
 export { bairdFeatures, createBairdCounterexample } from "./worlds/baird.ts";
 export {
   pavlovianTrial,
@@ -137,3 +147,13 @@ export {
   type GoalMazeOptions,
 } from "./worlds/goal-mazes.ts";
 export { createOracle, type Oracle, type OracleOptions, type Route } from "./worlds/oracle.ts";
+export { createEyes, type Eyes, type EyesOptions } from "./eyes/eyes.ts";
+export {
+  createScene,
+  defaultCues,
+  type DistalCue,
+  type Scene,
+  type SceneOptions,
+  type VisibleLayout,
+} from "./eyes/scene.ts";
+export { drawTexture, type Color, type Texture } from "./eyes/texture.ts";

@@ -1,4 +1,4 @@
-import type { Arena } from "./arena.ts";
+import type { Walls } from "./arena-queries.ts";
 
 /**
  * How far a disc can move along a straight line before it touches a wall, as a fraction of the way.
@@ -15,7 +15,7 @@ import type { Arena } from "./arena.ts";
  * sweepDisc(squareArena(2), 0, 0, 2, 0, 0.1); // 0.45
  */
 export function sweepDisc(
-  { walls }: Arena,
+  { walls }: Walls,
   x: number,
   y: number,
   dx: number,

@@ -47,17 +47,22 @@ const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayOf[DataType]): Uint8Ar
   new Uint8Array(buffer, byteOffset, byteLength);
 
 /** Rows in one chunk: the largest power of two that fits, never more than needed. */
-function chunkShift(rowBytes: number, capacity: number): number {
+function chunkShift(rowBytes: number, capacity: number, chunkBytes: number): number {
   let shift = 0;
-  while (2 ** shift < capacity && 2 ** (shift + 1) * rowBytes <= largestChunkBytes) shift++;
+  while (2 ** shift < capacity && 2 ** (shift + 1) * rowBytes <= chunkBytes) shift++;
   return shift;
 }
 
-/** Allocates `capacity` rows of a field. */
-export function createColumn(field: FieldSpec, capacity: number, allocate: Allocate): Column {
+/** Allocates `capacity` rows of a field in chunks of at most `chunkBytes`. */
+export function createColumn(
+  field: FieldSpec,
+  capacity: number,
+  allocate: Allocate,
+  chunkBytes = largestChunkBytes,
+): Column {
   const length = rowLength(field);
   const rowBytes = length * bytesPerElement[field.dtype];
-  const shift = chunkShift(rowBytes, capacity);
+  const shift = chunkShift(rowBytes, capacity, chunkBytes);
   const rows = 2 ** shift;
   const chunks = Array.from({ length: Math.ceil(capacity / rows) }, (_, index) => {
     const chunkRows = Math.min(rows, capacity - index * rows);

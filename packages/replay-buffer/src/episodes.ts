@@ -24,7 +24,7 @@ export interface EpisodicBufferOptions<S extends Spec> {
 }
 
 /** Sampled whole episodes: `columns` are `[longest, batch, …shape]`, `lengths` say how long each is, `mask` is 1 within it. */
-export type EpisodeBatch<S extends Spec> = SequenceBatch<S, Record<never, never>>;
+export type EpisodeBatch<S extends Spec> = SequenceBatch<S, Readonly<Record<string, never>>>;
 
 /** Whole episodes, sampled whole. */
 export interface EpisodicBuffer<S extends Spec> extends Samples<EpisodeBatch<S>> {

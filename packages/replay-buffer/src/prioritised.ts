@@ -6,7 +6,8 @@ import { createSumTree, type SumTree } from "./sum-tree.ts";
 /** Beyond this the sum over a full buffer could overflow. */
 const largestPriority = 1e100;
 
-const accepts = (priority: number): boolean => priority >= 0 && priority <= largestPriority;
+const accepts = (priorities: ArrayLike<number>, index: number): boolean =>
+  priorities[index]! >= 0 && priorities[index]! <= largestPriority;
 
 /** Options of {@link prioritised}. */
 export interface PrioritisedOptions {

@@ -63,11 +63,15 @@ export interface ReplayBuffer<S extends Spec> extends Samples<Batch<S>> {
   readonly addBatch: (columns: Columns<S>, count: number) => number;
 }
 
-/** @throws RangeError: how to mend a priority that the sampler refused. */
-export function refusePriority(caller: string, priority: number): never {
+function refusePriority(caller: string, priority: number): never {
   throw new RangeError(
     `${caller}: expected every priority to be a number from 0 to 1e100, got ${priority}; pass absolute TD errors, and stop training if one is not finite`,
   );
+}
+
+/** @throws RangeError for a priority that the sampler cannot use; none at all is fine. */
+export function checkPriority(caller: string, sampler: Sampler, priority: number | undefined): void {
+  if (priority !== undefined && !sampler.accepts([priority], 0)) refusePriority(caller, priority);
 }
 
 /** The part of sampling that all buffers share: draw, weigh, name. */
@@ -104,8 +108,7 @@ export function updateById(
     );
   }
   for (let index = 0; index < priorities.length; index++) {
-    if (!sampler.accepts(priorities[index]!))
-      refusePriority(`${caller}.updatePriorities`, priorities[index]!);
+    if (!sampler.accepts(priorities, index)) refusePriority(`${caller}.updatePriorities`, priorities[index]!);
   }
   let held = 0;
   for (let index = 0; index < ids.length; index++) {
@@ -146,7 +149,7 @@ export function createReplayBuffer<const S extends Spec>({
     size: ring.size,
     createBatch: (size, options = {}) => makeBatch(caller, spec, size, size, options),
     add: (item, priority) => {
-      if (priority !== undefined && !sampler.accepts(priority)) refusePriority(`${caller}.add`, priority);
+      checkPriority(`${caller}.add`, sampler, priority);
       const slot = ring.nextSlot();
       const id = ring.add(item);
       sampler.insert(slot, priority);

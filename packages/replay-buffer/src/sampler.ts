@@ -28,8 +28,8 @@ export interface Sampler extends Persistent {
   readonly remove: (slot: number) => void;
   /** Sets the priority of a slot that is in to priorities[index]. */
   readonly update: (slot: number, priorities: ArrayLike<number>, index: number) => void;
-  /** Whether the sampler can use a priority. */
-  readonly accepts: (priority: number) => boolean;
+  /** Whether the sampler can use priorities[index]. */
+  readonly accepts: (priorities: ArrayLike<number>, index: number) => boolean;
   /** Fills a draw from at least one slot. */
   readonly draw: (target: Draw, random: RandomSource) => void;
   /** Bytes that the sampler takes. */

@@ -1,7 +1,7 @@
 import { makeBatch, type Batch } from "./batch.ts";
 import { clearRow, copyRow, gatherRows, writeRow, type RowTarget } from "./column.ts";
 import { combine, persistCounters, type Persistent } from "./persistent.ts";
-import { describe, drawInto, refusePriority, updateById, type Samples } from "./replay.ts";
+import { describe, drawInto, checkPriority, updateById, type Samples } from "./replay.ts";
 import { requireInteger, requirePositiveInteger } from "./require.ts";
 import { checkItem, createRing, largestCapacity, type Ring } from "./ring.ts";
 import { uniform, type RandomSource, type Sampler, type SamplerFactory } from "./sampler.ts";
@@ -165,14 +165,11 @@ function finish(
 function createWriter(parts: Parts): Pick<SequenceBuffer<Spec, Spec>, "add" | "endEpisode"> & Persistent {
   const { steps, index, sampler, length, overlap } = parts;
   const position: Position = { start: 0, oldest: 0, open: 0, first: 0 };
-  const checkPriority = (method: string, priority: number | undefined): void => {
-    if (priority !== undefined && !sampler.accepts(priority)) refusePriority(`${caller}.${method}`, priority);
-  };
   return {
     add: (step, state, priority) => {
       checkItem(`${caller}.add`, steps.columns, step);
       checkState(index, state);
-      checkPriority("add", priority);
+      checkPriority(`${caller}.add`, sampler, priority);
       beginDue(parts, position, state);
       evict(parts, position);
       steps.add(step);
@@ -183,7 +180,7 @@ function createWriter(parts: Parts): Pick<SequenceBuffer<Spec, Spec>, "add" | "e
       }
     },
     endEpisode: (priority) => {
-      checkPriority("endEpisode", priority);
+      checkPriority(`${caller}.endEpisode`, sampler, priority);
       while (position.open < index.count()) {
         const { rows, trained } = openRows(parts, position);
         // What the sequence before this one holds already is no reason for another.

@@ -1,7 +1,7 @@
 import { makeBatch, type Batch } from "./batch.ts";
 import { copyRow, gatherRows, writeRow, type RowTarget } from "./column.ts";
 import { combine, persistCounters, type Persistent } from "./persistent.ts";
-import { drawInto, describe, refusePriority, updateById, type Samples } from "./replay.ts";
+import { drawInto, describe, checkPriority, updateById, type Samples } from "./replay.ts";
 import { requireBetween, requireInteger, requirePositiveInteger } from "./require.ts";
 import { createRing, type Ring } from "./ring.ts";
 import { uniform, type RandomSource, type Sampler, type SamplerFactory } from "./sampler.ts";
@@ -231,7 +231,7 @@ function createWriter<A extends FieldSpec>(
       }
       checkRow(ring, "action", action);
       checkRow(ring, "observation", observation);
-      if (priority !== undefined && !sampler.accepts(priority)) refusePriority(`${caller}.step`, priority);
+      checkPriority(`${caller}.step`, sampler, priority);
       const id = ring.count() - 1;
       const slot = ring.slotOf(id);
       writeRow(ring.columns["action"]!, slot, action);

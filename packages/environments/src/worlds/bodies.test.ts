@@ -6,11 +6,13 @@ import { seededRandom } from "../random.ts";
 import { Bodies } from "./bodies.ts";
 import { explorer, sixActions, type Body } from "./body.ts";
 import { goalDoorsMaze } from "./goal-mazes.ts";
+import type { Pose } from "./maze.ts";
 
 const still = { forward: 0, left: 0, turn: 0 };
 
-function bodyAt(x: number, y: number, heading: number, body: Partial<Body> = {}): Bodies {
+function bodyIn(arena: Arena, { x, y, heading }: Pose, body: Partial<Body> = {}): Bodies {
   const bodies = new Bodies(1, { ...explorer, ...body });
+  bodies.enter(0, arena);
   bodies.place(0, { x, y, heading });
   return bodies;
 }
@@ -18,30 +20,42 @@ function bodyAt(x: number, y: number, heading: number, body: Partial<Body> = {})
 describe("a frame", () => {
   const arena = squareArena(100);
   test("approaches its greatest speed geometrically", () => {
-    const bodies = bodyAt(0, 0, 0, { inertia: 0.5, maximalSpeed: 1, frameDuration: 1 });
+    const bodies = bodyIn(
+      arena,
+      { x: 0, y: 0, heading: 0 },
+      { inertia: 0.5, maximalSpeed: 1, frameDuration: 1 },
+    );
     const places = [1, 2, 3].map(() => {
-      bodies.frame(0, { forward: 1, left: 0, turn: 0 }, arena);
+      bodies.frame(0, { forward: 1, left: 0, turn: 0 });
       return bodies.x[0];
     });
     // Velocities ½, ¾, ⅞.
     expect(places).toEqual([0.5, 1.25, 2.125]);
   });
   test("coasts without thrust", () => {
-    const bodies = bodyAt(0, 0, 0, { inertia: 0.5, maximalSpeed: 1, frameDuration: 1 });
-    bodies.frame(0, { forward: 1, left: 0, turn: 0 }, arena);
-    bodies.frame(0, still, arena);
+    const bodies = bodyIn(
+      arena,
+      { x: 0, y: 0, heading: 0 },
+      { inertia: 0.5, maximalSpeed: 1, frameDuration: 1 },
+    );
+    bodies.frame(0, { forward: 1, left: 0, turn: 0 });
+    bodies.frame(0, still);
     expect(bodies.x[0]).toBe(0.75);
   });
   test("turns to the left, and moves to the left of its heading", () => {
-    const bodies = bodyAt(0, 0, 0, {
-      inertia: 0,
-      maximalSpeed: 1,
-      maximalTurnRate: Math.PI / 2,
-      frameDuration: 1,
-    });
-    bodies.frame(0, { forward: 0, left: 0, turn: 1 }, arena);
+    const bodies = bodyIn(
+      arena,
+      { x: 0, y: 0, heading: 0 },
+      {
+        inertia: 0,
+        maximalSpeed: 1,
+        maximalTurnRate: Math.PI / 2,
+        frameDuration: 1,
+      },
+    );
+    bodies.frame(0, { forward: 0, left: 0, turn: 1 });
     expect(bodies.heading[0]).toBeCloseTo(Math.PI / 2, 12);
-    bodies.frame(0, { forward: 0, left: 1, turn: 0 }, arena);
+    bodies.frame(0, { forward: 0, left: 1, turn: 0 });
     expect(bodies.x[0]).toBeCloseTo(-1, 12);
     expect(bodies.y[0]).toBeCloseTo(0, 12);
   });
@@ -50,26 +64,35 @@ describe("a frame", () => {
 describe("walls", () => {
   test("a body slides along a wall and loses the speed into it", () => {
     const arena = squareArena(2);
-    const bodies = bodyAt(0.9, 0, Math.PI / 4, {
-      radius: 0.1,
-      inertia: 0,
-      frameDuration: 0.1,
-      maximalSpeed: 1,
-    });
-    bodies.frame(0, { forward: 1, left: 0, turn: 0 }, arena);
+    const bodies = bodyIn(
+      arena,
+      { x: 0.9, y: 0, heading: Math.PI / 4 },
+      {
+        radius: 0.1,
+        inertia: 0,
+        frameDuration: 0.1,
+        maximalSpeed: 1,
+      },
+    );
+    bodies.frame(0, { forward: 1, left: 0, turn: 0 });
     expect(bodies.x[0]).toBeCloseTo(0.9, 9);
     expect(bodies.y[0]).toBeCloseTo(0.1 * Math.SQRT1_2, 6);
     expect(bodies.velocityX[0]).toBeCloseTo(0, 9);
     expect(bodies.velocityY[0]).toBeCloseTo(Math.SQRT1_2, 9);
   });
   test("a body stops in a corner", () => {
-    const bodies = bodyAt(0.8, 0.85, Math.PI / 4, {
-      radius: 0.1,
-      inertia: 0,
-      frameDuration: 1,
-      maximalSpeed: 1,
-    });
-    bodies.frame(0, { forward: 1, left: 0, turn: 0 }, squareArena(2));
+    const arena = squareArena(2);
+    const bodies = bodyIn(
+      arena,
+      { x: 0.8, y: 0.85, heading: Math.PI / 4 },
+      {
+        radius: 0.1,
+        inertia: 0,
+        frameDuration: 1,
+        maximalSpeed: 1,
+      },
+    );
+    bodies.frame(0, { forward: 1, left: 0, turn: 0 });
     expect(bodies.x[0]).toBeCloseTo(0.9, 9);
     expect(bodies.y[0]).toBeCloseTo(0.9, 9);
   });
@@ -99,12 +122,12 @@ describe("walls", () => {
   function drive(arena: Arena, seed: number, body: Body, frames: number): void {
     const random = seededRandom(seed);
     const [startX, startY] = samplePosition(random, arena, body.radius);
-    const bodies = bodyAt(startX, startY, 6 * random(), body);
+    const bodies = bodyIn(arena, { x: startX, y: startY, heading: 6 * random() }, body);
     let [x, y] = [startX, startY];
     let thrust = sixActions[2]!;
     for (let frame = 0; frame < frames; frame++) {
       if (random() < 0.2) thrust = sixActions[Math.floor(random() * 6)]!;
-      bodies.frame(0, thrust, arena);
+      bodies.frame(0, thrust);
       const [nextX, nextY] = [bodies.x[0]!, bodies.y[0]!];
       expect(arenaContains(arena, nextX, nextY)).toBe(true);
       expect(distanceToWalls(arena, nextX, nextY)).toBeGreaterThan(body.radius - 1e-7);
@@ -144,9 +167,9 @@ describe("walls", () => {
       ],
     });
     const random = seededRandom(3);
-    const bodies = bodyAt(0, 0, 0, { maximalSpeed: 500 });
+    const bodies = bodyIn(arena, { x: 0, y: 0, heading: 0 }, { maximalSpeed: 500 });
     for (let frame = 0; frame < 100_000; frame++) {
-      bodies.frame(0, sixActions[Math.floor(random() * 6)]!, arena);
+      bodies.frame(0, sixActions[Math.floor(random() * 6)]!);
       if (!(Math.max(Math.abs(bodies.x[0]!), Math.abs(bodies.y[0]!)) <= 0.96 + 1e-7))
         expect.unreachable("it got out");
     }

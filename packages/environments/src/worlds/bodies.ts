@@ -5,6 +5,10 @@ import type { Arena } from "../arena.ts";
 import { sweepDisc } from "../sweep.ts";
 import type { Body, Thrust } from "./body.ts";
 import type { Pose } from "./maze.ts";
+import { WallIndex } from "./wall-index.ts";
+
+/** How many frames at full speed the index of walls reaches ahead. */
+const framesAhead = 8;
 
 /** How often a body may slide on along another wall within one frame. */
 const maximalSlides = 3;
@@ -25,9 +29,15 @@ export class Bodies {
   readonly velocityX: Float64Array;
   readonly velocityY: Float64Array;
   readonly turnRate: Float64Array;
+  readonly cosine: Float64Array;
+  readonly sine: Float64Array;
   /** Never more than the free way around each body's rim, so that most frames need not look at the walls. */
   private readonly room: Float64Array;
   private readonly body: Body;
+  private readonly arenas: Arena[] = [];
+  private readonly indices: WallIndex[] = [];
+  /** Worlds may share an arena. */
+  private readonly known = new WeakMap<Arena, WallIndex>();
   private readonly direction = { sin: 0, cos: 1 };
   private readonly near = { distance: 0, x: 0, y: 0, wall: 0 };
 
@@ -39,7 +49,23 @@ export class Bodies {
     this.velocityX = new Float64Array(size);
     this.velocityY = new Float64Array(size);
     this.turnRate = new Float64Array(size);
+    this.cosine = new Float64Array(size);
+    this.sine = new Float64Array(size);
     this.room = new Float64Array(size);
+  }
+
+  /** Gives a body its arena. */
+  enter(index: number, arena: Arena): void {
+    if (this.arenas[index] === arena) return;
+    const { radius, maximalSpeed, frameDuration } = this.body;
+    let wallIndex = this.known.get(arena);
+    if (wallIndex === undefined) {
+      wallIndex = new WallIndex(arena, radius + framesAhead * maximalSpeed * frameDuration);
+      this.known.set(arena, wallIndex);
+    }
+    this.arenas[index] = arena;
+    this.indices[index] = wallIndex;
+    this.room[index] = 0;
   }
 
   /** Puts a body somewhere, at rest. */
@@ -47,6 +73,9 @@ export class Bodies {
     this.x[index] = x;
     this.y[index] = y;
     this.heading[index] = wrapAngle(heading);
+    sinCos(this.heading[index], this.direction);
+    this.cosine[index] = this.direction.cos;
+    this.sine[index] = this.direction.sin;
     this.velocityX[index] = 0;
     this.velocityY[index] = 0;
     this.turnRate[index] = 0;
@@ -54,7 +83,7 @@ export class Bodies {
   }
 
   /** One frame of one body. */
-  frame(index: number, thrust: Thrust, arena: Arena): void {
+  frame(index: number, thrust: Thrust): void {
     const { inertia, maximalSpeed, maximalTurnRate, frameDuration } = this.body;
     const gain = 1 - inertia;
     const rate = inertia * this.turnRate[index]! + gain * maximalTurnRate * thrust.turn;
@@ -63,6 +92,8 @@ export class Bodies {
     this.heading[index] = heading;
     sinCos(heading, this.direction);
     const { sin, cos } = this.direction;
+    this.cosine[index] = cos;
+    this.sine[index] = sin;
     const push = gain * maximalSpeed;
     const velocityX = inertia * this.velocityX[index]! + push * (thrust.forward * cos - thrust.left * sin);
     const velocityY = inertia * this.velocityY[index]! + push * (thrust.forward * sin + thrust.left * cos);
@@ -77,23 +108,30 @@ export class Bodies {
       this.y[index]! += dy;
       this.room[index]! -= way;
     } else {
-      this.moveAmongWalls(index, dx, dy, arena);
+      this.moveAmongWalls(index, dx, dy, way);
     }
   }
 
-  /** Moves a body that may meet a wall, and measures its room anew. */
-  private moveAmongWalls(index: number, dx: number, dy: number, arena: Arena): void {
+  /** Moves a body that may meet a wall by at most `way`, and measures its room anew. */
+  private moveAmongWalls(index: number, dx: number, dy: number, way: number): void {
     const { radius } = this.body;
+    const { near } = this;
+    const wallIndex = this.indices[index]!;
+    const isShort = way + radius <= wallIndex.reach;
+    const walls = isShort ? wallIndex.around(this.x[index]!, this.y[index]!) : this.arenas[index]!;
+    let x = this.x[index]!;
+    let y = this.y[index]!;
     let restX = dx;
     let restY = dy;
     for (let slide = 0; slide < maximalSlides; slide++) {
-      const fraction = sweepDisc(arena, this.x[index]!, this.y[index]!, restX, restY, radius);
-      this.x[index]! += fraction * restX;
-      this.y[index]! += fraction * restY;
-      nearestWall(arena, this.x[index]!, this.y[index]!, this.near);
+      const fraction = sweepDisc(walls, x, y, restX, restY, radius);
+      x += fraction * restX;
+      y += fraction * restY;
+      near.distance = Infinity;
+      nearestWall(walls, x, y, near);
       if (fraction === 1) break;
-      const normalX = (this.x[index]! - this.near.x) / this.near.distance;
-      const normalY = (this.y[index]! - this.near.y) / this.near.distance;
+      const normalX = (x - near.x) / near.distance;
+      const normalY = (y - near.y) / near.distance;
       const into = Math.min(0, restX * normalX + restY * normalY);
       restX = (1 - fraction) * (restX - into * normalX);
       restY = (1 - fraction) * (restY - into * normalY);
@@ -101,6 +139,9 @@ export class Bodies {
       this.velocityX[index]! -= inward * normalX;
       this.velocityY[index]! -= inward * normalY;
     }
-    this.room[index] = this.near.distance - radius - 1e-9;
+    this.x[index] = x;
+    this.y[index] = y;
+    const known = isShort ? Math.min(near.distance, wallIndex.reach - way) : near.distance;
+    this.room[index] = known - radius - 1e-9;
   }
 }

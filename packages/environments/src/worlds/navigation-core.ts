@@ -67,6 +67,14 @@ export class NavigationCore implements NavigationState {
     return this.bodies.heading;
   }
 
+  get cosine(): Float64Array {
+    return this.bodies.cosine;
+  }
+
+  get sine(): Float64Array {
+    return this.bodies.sine;
+  }
+
   /** Gives a world a new source of random numbers. */
   seed(world: number, random: UniformSource): void {
     this.randoms[world] = random;
@@ -93,7 +101,7 @@ export class NavigationCore implements NavigationState {
     const layout = this.layouts[world]!;
     let reached = false;
     for (let frame = 0; frame < body.framesPerStep && !reached; frame++) {
-      bodies.frame(world, thrust, layout.arena);
+      bodies.frame(world, thrust);
       reached = this.isAtGoal(world, layout);
     }
     this.movedX[world] = bodies.x[world]! - fromX;
@@ -132,6 +140,7 @@ export class NavigationCore implements NavigationState {
   /** Puts the body at a start of its layout outside the goal; what it felt on the way there is nothing. */
   private start(world: number): void {
     const layout = this.layouts[world]!;
+    this.bodies.enter(world, layout.arena);
     let tries = 0;
     do {
       this.bodies.place(world, layout.start(this.randoms[world]!));

@@ -11,6 +11,10 @@ export interface NavigationState {
   readonly y: Float64Array;
   /** Where the bodies look, radians in [−π, π), `[size]`. */
   readonly heading: Float64Array;
+  /** The cosines of the headings, `[size]`. */
+  readonly cosine: Float64Array;
+  /** The sines of the headings, `[size]`. */
+  readonly sine: Float64Array;
   /** How far each body moved in the last step, metres along x; 0 after it was put somewhere, `[size]`. */
   readonly movedX: Float64Array;
   /** How far each body moved in the last step, metres along y, `[size]`. */
@@ -78,13 +82,19 @@ export function selfMotionSensor({
     low: [-maximalSpeed, -maximalSpeed, -1, -1],
     high: [maximalSpeed, maximalSpeed, 1, 1],
     write: (state, world, target, offset) => {
-      sinCos(state.heading[world]!, angle);
-      const forward =
-        (state.movedX[world]! * angle.cos + state.movedY[world]! * angle.sin) / state.stepDuration;
-      const left = (state.movedY[world]! * angle.cos - state.movedX[world]! * angle.sin) / state.stepDuration;
-      const noise = velocityNoise > 0 ? state.normals[world]! : () => 0;
-      target[offset] = clip(forward + velocityNoise * noise(), maximalSpeed);
-      target[offset + 1] = clip(left + velocityNoise * noise(), maximalSpeed);
+      const cos = state.cosine[world]!;
+      const sin = state.sine[world]!;
+      const movedX = state.movedX[world]!;
+      const movedY = state.movedY[world]!;
+      let forward = (movedX * cos + movedY * sin) / state.stepDuration;
+      let left = (movedY * cos - movedX * sin) / state.stepDuration;
+      if (velocityNoise > 0) {
+        const noise = state.normals[world]!;
+        forward += velocityNoise * noise();
+        left += velocityNoise * noise();
+      }
+      target[offset] = clip(forward, maximalSpeed);
+      target[offset + 1] = clip(left, maximalSpeed);
       sinCos(state.turned[world]!, angle);
       target[offset + 2] = angle.sin;
       target[offset + 3] = angle.cos;

@@ -1,0 +1,198 @@
+import { describe, expect, test } from "vitest";
+import { renderPerRay } from "../../bench/per-ray.ts";
+import { squareArena } from "../arena.ts";
+import { seededRandom } from "../random.ts";
+import { goalDoorsMaze } from "../worlds/goal-mazes.ts";
+import type { Maze, Pose } from "../worlds/maze.ts";
+import { createNavigation } from "../worlds/navigation.ts";
+import { squareArenaMaze, waterMaze } from "../worlds/open-mazes.ts";
+import { createEyes } from "./eyes.ts";
+import { createScene, type Scene } from "./scene.ts";
+import { drawTexture, type Color } from "./texture.ts";
+
+const side = 64;
+const picture = () => new Uint8Array(side * side * 3);
+const pixel = (image: Uint8Array, column: number, row: number): number[] => [
+  ...image.subarray((row * side + column) * 3, (row * side + column) * 3 + 3),
+];
+
+/** A look at a square of 2 m whose four walls have a plain colour each: south, east, north, west. */
+const wallColors: readonly Color[] = [
+  [10, 0, 0],
+  [0, 20, 0],
+  [0, 0, 30],
+  [40, 40, 0],
+];
+const plainLayout = { arena: squareArena(2), look: 0 };
+const plainScene: Scene = {
+  walls: plainLayout.arena.walls,
+  wallTextures: Uint8Array.of(0, 1, 2, 3),
+  textures: wallColors.map((color) => drawTexture(() => color)),
+  wallHeight: 0.25,
+  floor: [200, 100, 50],
+  sky: [100, 150, 250],
+  cues: [{ azimuth: Math.PI / 2, width: 0.2, height: 0.5, color: [255, 0, 255] }],
+};
+const eyes = createEyes({ sceneOf: () => plainScene });
+
+const see = (pose: Pose): Uint8Array => {
+  const image = picture();
+  eyes.render(plainLayout, pose, image);
+  return image;
+};
+
+/** Poses of bodies that wander about a maze, each with its layout. */
+function* wander(maze: Maze, frames: number) {
+  const worlds = createNavigation(maze);
+  const random = seededRandom(3);
+  worlds.reset({ seed: 4 });
+  const { state } = worlds;
+  for (let frame = 0; frame < frames; frame++) {
+    for (let step = 0; step < 5; step++) worlds.step([Math.floor(random() * 6)]);
+    yield { layout: state.layouts[0]!, pose: { x: state.x[0]!, y: state.y[0]!, heading: state.heading[0]! } };
+  }
+}
+
+describe("what is seen", () => {
+  test("the wall ahead, in each direction", () => {
+    for (let quarter = 0; quarter < 4; quarter++) {
+      const image = see({ x: 0, y: 0, heading: ((quarter - 1) * Math.PI) / 2 });
+      expect(pixel(image, 32, 32)).toEqual(wallColors[quarter]);
+    }
+  });
+  test("left is left: facing north-east, the north wall is on the left", () => {
+    const image = see({ x: 0.5, y: 0.5, heading: Math.PI / 4 });
+    expect(pixel(image, 0, 32)).toEqual(wallColors[2]);
+    expect(pixel(image, 63, 32)).toEqual(wallColors[1]);
+  });
+  test("a wall of 0.25 m at 1 m takes f · 0.25 = 8 rows about the horizon, at 0.5 m 16", () => {
+    const rows = (x: number) => {
+      const image = see({ x, y: 0, heading: 0 });
+      return Array.from({ length: side }, (_, row) => row).filter((row) => pixel(image, 32, row)[1] === 20);
+    };
+    expect(rows(0)).toEqual([28, 29, 30, 31, 32, 33, 34, 35]);
+    expect(rows(0.5)).toHaveLength(16);
+  });
+  test("floor below, sky above, and distal cues where they are, at any place", () => {
+    for (const [x, y] of [
+      [0, 0],
+      [0.5, -0.5],
+    ] as const) {
+      const image = see({ x, y, heading: Math.PI / 2 });
+      expect(pixel(image, 32, 63)[0]).toBeGreaterThan(pixel(image, 32, 63)[2]!);
+      expect(pixel(image, 5, 0)[2]).toBeGreaterThan(pixel(image, 5, 0)[0]!);
+      expect(pixel(image, 32, 20)).toEqual([255, 0, 255]);
+      expect(pixel(image, 32, 10)).not.toEqual([255, 0, 255]); // above the cue: 32 − 32 · 0.5 = row 16
+      expect(pixel(image, 10, 20)).not.toEqual([255, 0, 255]);
+    }
+  });
+  test("depth is the distance to the wall's plane, of the floor by height, and infinite above", () => {
+    const depth = new Float32Array(side * side);
+    eyes.render(plainLayout, { x: 0.25, y: 0, heading: 0 }, picture(), depth);
+    expect(depth[32 * side + 32]).toBeCloseTo(0.75, 6);
+    expect(depth[32 * side + 60]).toBeCloseTo(0.75, 6);
+    // 31.5 rows below the horizon: 32 · 0.125 / 31.5.
+    expect(depth[63 * side + 32]).toBeCloseTo(4 / 31.5, 6);
+    expect(depth[5 * side + 32]).toBe(Infinity);
+  });
+});
+
+describe("against a renderer that asks every ray for every wall", () => {
+  test.each<[string, Maze]>([
+    ["goal-doors", goalDoorsMaze()],
+    ["square arena", squareArenaMaze()],
+    ["water maze", waterMaze()],
+  ])("%s: pictures agree but for pixels on edges", (_, maze) => {
+    const ours = createEyes();
+    const [image, expected] = [picture(), picture()];
+    let different = 0;
+    for (const { layout, pose } of wander(maze, 30)) {
+      ours.render(layout, pose, image);
+      const camera = { width: side, height: side, fieldOfView: Math.PI / 2, eyeHeight: 0.125 };
+      renderPerRay(createScene(layout), pose, camera, expected);
+      for (let index = 0; index < image.length; index += 3) {
+        if ([0, 1, 2].some((channel) => image[index + channel] !== expected[index + channel])) different += 1;
+      }
+    }
+    expect(different / (30 * side * side)).toBeLessThan(0.002);
+  });
+  test("other sizes and fields of view", () => {
+    const camera = { width: 96, height: 40, fieldOfView: 2, eyeHeight: 0.2 };
+    const ours = createEyes(camera);
+    const [image, expected] = [new Uint8Array(96 * 40 * 3), new Uint8Array(96 * 40 * 3)];
+    for (const { layout, pose } of wander(goalDoorsMaze(), 5)) {
+      ours.render(layout, pose, image);
+      renderPerRay(createScene(layout), pose, camera, expected);
+      expect(image.filter((value, index) => value !== expected[index]).length / image.length).toBeLessThan(
+        0.005,
+      );
+    }
+  });
+});
+
+test("100 frames have these pixels in Node and in browsers", () => {
+  const ours = createEyes();
+  const image = picture();
+  let hash = 0x811c9dc5;
+  for (const maze of [goalDoorsMaze(), squareArenaMaze()]) {
+    for (const { layout, pose } of wander(maze, 50)) {
+      ours.render(layout, pose, image);
+      for (const byte of image) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+    }
+  }
+  expect(hash).toBe(expectedHash);
+});
+
+/** One run's hash: it pins no pixel that matters, only that every platform draws the same. */
+const expectedHash = 3872347220;
+
+describe("scenes", () => {
+  const layouts = [1, 2].map((seed) => goalDoorsMaze().begin(seededRandom(seed)));
+  test("a wall keeps its texture when doors open", () => {
+    const [layout] = layouts as [(typeof layouts)[0]];
+    const { walls } = layout.arena;
+    const fewer = { ...layout, arena: { ...layout.arena, walls: walls.slice(8) } };
+    const [before, after] = [createScene(layout), createScene(fewer)];
+    const count = fewer.arena.walls.length / 4;
+    expect(after.wallTextures.slice(0, count)).toEqual(before.wallTextures.slice(2, 2 + count));
+  });
+  test("another look has other colours", () => {
+    const [first, second] = layouts.map((layout) => createScene(layout));
+    expect(first!.floor).not.toEqual(second!.floor);
+    expect(first!.textures[0]!.pixels).not.toEqual(second!.textures[0]!.pixels);
+  });
+  test("the intra-maze cue hangs a millimetre before a wall, 20 cm wide", () => {
+    const { walls } = createScene({ arena: squareArena(2.5), look: 5 });
+    expect(walls).toHaveLength(20);
+    const [ax, ay, bx, by] = walls.subarray(16) as unknown as [number, number, number, number];
+    expect(Math.hypot(bx - ax, by - ay)).toBeCloseTo(0.2, 9);
+    expect(Math.max(Math.abs(ax), Math.abs(ay), Math.abs(bx), Math.abs(by))).toBeCloseTo(1.249, 9);
+  });
+});
+
+describe("bad input", () => {
+  test.each([{ width: 0 }, { height: 1.5 }, { fieldOfView: 0 }, { fieldOfView: Math.PI }, { eyeHeight: -1 }])(
+    "%j is refused",
+    (options) => {
+      expect(() => createEyes(options)).toThrow(RangeError);
+    },
+  );
+  test("a target too short, or a pose that is not finite", () => {
+    const pose = { x: 0, y: 0, heading: 0 };
+    expect(() => {
+      eyes.render(plainLayout, pose, new Uint8Array(10));
+    }).toThrow(RangeError);
+    expect(() => {
+      eyes.render(plainLayout, pose, picture(), new Float32Array(10));
+    }).toThrow(RangeError);
+    expect(() => {
+      eyes.render(plainLayout, { ...pose, x: NaN }, picture());
+    }).toThrow(RangeError);
+  });
+  test.each([{ wallHeight: 0 }, { textures: 0 }, { textures: 1.5 }])(
+    "a scene with %j is refused",
+    (options) => {
+      expect(() => createScene(plainLayout, options)).toThrow(RangeError);
+    },
+  );
+});
