@@ -23,7 +23,7 @@ const tfjsPeer = (variant: string): Promise<Peer | undefined> =>
   startPeer(process.execPath, [...typescriptArguments, file("tfjs.ts"), variant]);
 
 async function best(peers: readonly Peer[], request: Request): Promise<Peer | undefined> {
-  const times = await Promise.all(peers.map(() => Infinity));
+  const times = peers.map(() => Infinity);
   for (let round = 0; round < 4; round++)
     for (const [index, peer] of peers.entries())
       times[index] = Math.min(times[index]!, await peer.run(request));

@@ -2,10 +2,9 @@ import {
   add,
   dispose,
   randomNormal,
-  reshape,
-  slice,
   softmax,
   tidy,
+  type Rank,
   type Scalar,
   type Tensor2D,
   type Tensor3D,
@@ -59,9 +58,9 @@ const makeBatch = (batch: number): Batch => {
   const rows = steps * batch;
   return {
     x: randomNormal([steps, batch, 3]),
-    places: tidy(() => softmax(randomNormal<never>([rows, placeCells], 0, 3))),
-    directions: tidy(() => softmax(randomNormal<never>([rows, headDirectionCells]))),
-    codes: tidy(() => softmax(randomNormal<never>([batch, placeCells + headDirectionCells], 0, 3))),
+    places: tidy(() => softmax(randomNormal<Rank.R2>([rows, placeCells], 0, 3))),
+    directions: tidy(() => softmax(randomNormal<Rank.R2>([rows, headDirectionCells]))),
+    codes: tidy(() => softmax(randomNormal<Rank.R2>([batch, placeCells + headDirectionCells], 0, 3))),
   };
 };
 
