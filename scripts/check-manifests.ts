@@ -125,6 +125,14 @@ function checkChangeset({ name = "", version }: Manifest, changesets: string): s
   return [`.changeset: no changeset names ${name}, which was never released`];
 }
 
+/** Every package has size budgets, whole and for a single function. */
+function checkBudgets(name: string, budgets: { path: string; import?: string }[]): string[] {
+  const own = budgets.filter(({ path }) => path === `packages/${name}/dist/index.js`);
+  const isComplete = own.some((budget) => budget.import) && own.some((budget) => !budget.import);
+  return isComplete ? [] : [".size-limit.json: expected a budget of the whole and one of a single function"];
+}
+
+const budgets = JSON.parse(readFileSync(join(root, ".size-limit.json"), "utf8")) as { path: string }[];
 const changesetFolder = join(root, ".changeset");
 const changesets = readdirSync(changesetFolder)
   .filter((file) => file.endsWith(".md") && file !== "README.md")
@@ -143,6 +151,7 @@ const problems = names.flatMap((name) => {
     ...checkDependencies(manifest),
     ...checkFiles(manifest, folder, name),
     ...checkChangeset(manifest, changesets),
+    ...checkBudgets(name, budgets),
   ].map((problem) => `packages/${name}: ${problem}\n`);
 });
 process.stdout.write(problems.join("") || `${names.length} manifests follow the conventions\n`);
