@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { root } from "./lib.mjs";
 
 const require = createRequire(join(root, "package.json"));
@@ -21,6 +21,7 @@ const options = [
 
 function sourceHash() {
   const hash = createHash("sha256").update(options.join(" "));
+  hash.update(readFileSync(fileURLToPath(import.meta.url)));
   hash.update(readFileSync(require.resolve("assemblyscript/package.json")));
   for (const name of readdirSync(source).sort()) hash.update(name).update(readFileSync(join(source, name)));
   return hash.digest("hex");
@@ -50,8 +51,14 @@ export async function buildKernels(folder) {
   const target = join(folder, "kernels.js");
   const stamp = `// ${sourceHash()}\n`;
   if (existsSync(target) && readFileSync(target, "utf8").startsWith(stamp)) return;
-  const bytes = await compile(["--baseDir", source]);
-  const base64 = Buffer.from(bytes).toString("base64");
-  writeFileSync(target, `${stamp}export const kernelModule = "${base64}";\n`);
-  writeFileSync(join(folder, "kernels.d.ts"), "export const kernelModule: string;\n");
+  const base64 = async (...extraOptions) =>
+    Buffer.from(await compile(["--baseDir", source, ...extraOptions])).toString("base64");
+  const plain = `export const kernelModule = "${await base64()}";\n`;
+  // The same with fused multiply-adds, for platforms that have them.
+  const relaxed = `export const relaxedKernelModule = "${await base64("--enable", "relaxed-simd")}";\n`;
+  writeFileSync(target, stamp + plain + relaxed);
+  writeFileSync(
+    join(folder, "kernels.d.ts"),
+    "export const kernelModule: string;\nexport const relaxedKernelModule: string;\n",
+  );
 }

@@ -28,6 +28,9 @@ export {
   type ParameterTree,
 } from "./parameters.ts";
 export { valueAndGradients, type ValueAndGradients } from "./gradients.ts";
+export { GradientWorkers, type WeightedShare } from "./parallel/gradient-workers.ts";
+export { serveGradients, type ShareLoss } from "./parallel/serve-gradients.ts";
+export type { Endpoint } from "./parallel/endpoint.ts";
 export { clipByElement, clipByGlobalNorm, globalNorm } from "./clip.ts";
 export {
   adam,

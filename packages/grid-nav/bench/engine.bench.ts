@@ -1,5 +1,6 @@
 // The engine against its peers: whole training steps and one matrix product. Pin it to a core: `taskset -c 1 pnpm bench
-// engine`. Peers run in processes of their own that inherit the core, one at a time, in turn with us.
+// engine`. Peers run in processes of their own that inherit the core, one at a time, in turn with us. Everyone counts the
+// processor time of its own process, so that other programs on the machine are not counted.
 import { fileURLToPath } from "node:url";
 import { dispose, matMul, randomNormal, type Tensor2D } from "@tensorflow/tfjs-core";
 import { useBackend } from "@wayfield/backend";
@@ -23,7 +24,7 @@ const tfjsPeer = (variant: string): Promise<Peer | undefined> =>
   startPeer(process.execPath, [...typescriptArguments, file("tfjs.ts"), variant]);
 
 async function best(peers: readonly Peer[], request: Request): Promise<Peer | undefined> {
-  const times = await Promise.all(peers.map(() => Infinity));
+  const times = peers.map(() => Infinity);
   for (let round = 0; round < 4; round++)
     for (const [index, peer] of peers.entries())
       times[index] = Math.min(times[index]!, await peer.run(request));
@@ -67,9 +68,10 @@ async function contest({ name, ours, request, rounds, peers }: Contest): Promise
   );
   const own: number[] = [];
   for (let round = -3; round < rounds; round++) {
-    const start = performance.now();
+    const before = process.cpuUsage();
     ours();
-    const time = performance.now() - start;
+    const { user, system } = process.cpuUsage(before);
+    const time = (user + system) / 1000;
     if (round >= 0) own.push(time);
     for (const { peer, times } of there) {
       const peerTime = await peer.run(request);

@@ -1,11 +1,11 @@
 import {
   add,
   dispose,
+  keep,
   randomNormal,
-  reshape,
-  slice,
   softmax,
   tidy,
+  type Rank,
   type Scalar,
   type Tensor2D,
   type Tensor3D,
@@ -55,56 +55,83 @@ interface Batch {
   codes: Tensor2D;
 }
 
-const makeBatch = (batch: number): Batch => {
-  const rows = steps * batch;
-  return {
-    x: randomNormal([steps, batch, 3]),
-    places: tidy(() => softmax(randomNormal<never>([rows, placeCells], 0, 3))),
-    directions: tidy(() => softmax(randomNormal<never>([rows, headDirectionCells]))),
-    codes: tidy(() => softmax(randomNormal<never>([batch, placeCells + headDirectionCells], 0, 3))),
-  };
-};
+/** Kept out of any scope: a worker makes it inside its first loss. */
+const codesOf = (rows: number, cells: number, scale: number): Tensor2D =>
+  keep(tidy(() => softmax(randomNormal<Rank.R2>([rows, cells], 0, scale))));
 
-/** One supervised training step of the grid network through the packages' public functions; call it again and again. */
-export function createGridStep({ batch, bottleneck }: GridStepSize): {
-  step: () => number;
-  dispose: () => void;
-} {
+const makeBatch = (batch: number): Batch => ({
+  x: keep(randomNormal<Rank.R3>([steps, batch, 3])),
+  places: codesOf(steps * batch, placeCells, 3),
+  directions: codesOf(steps * batch, headDirectionCells, 1),
+  codes: codesOf(batch, placeCells + headDirectionCells, 3),
+});
+
+/** The network's loss on a batch of its own, and weights to start from. */
+interface GridProblem {
+  parameters: GridNetworkParameters;
+  lossOf: (weights: GridNetworkParameters) => Scalar;
+  disposeBatch: () => void;
+}
+
+/** The supervised problem through the packages' public functions; each call of the loss draws a fresh dropout mask. */
+export function createGridProblem({ batch, bottleneck }: GridStepSize): GridProblem {
   const random = createRandomStream(1);
   const architecture = architectureOf(bottleneck);
   const data = makeBatch(batch);
-  const optimiser = rmsProp({ learningRate: 1e-5, decay: 0.9, momentum: 0.9 });
-  let parameters = initGridNetwork(random.split("weights"), architecture);
-  let state = optimiser.init(parameters);
   const lossOf = (weights: GridNetworkParameters): Scalar => {
-    const mask = dropoutMask(random, [steps, batch, bottleneck], 0.5);
-    const { placeLogits, headDirectionLogits } = gridNetwork(
-      weights,
-      architecture,
-      data.x,
-      initialState(weights, data.codes),
-      { mask: mask as Tensor3D },
-    );
+    const mask: Tensor3D = dropoutMask(random, [steps, batch, bottleneck], 0.5);
+    const state = initialState(weights, data.codes);
+    const { placeLogits, headDirectionLogits } = gridNetwork(weights, architecture, data.x, state, { mask });
     return add(
       softmaxCrossEntropy(placeLogits, data.places),
       softmaxCrossEntropy(headDirectionLogits, data.directions),
     );
   };
   return {
-    step: () => {
-      const { value, gradients } = valueAndGradients(lossOf, parameters);
+    parameters: initGridNetwork(random.split("weights"), architecture),
+    lossOf,
+    disposeBatch: () => {
+      dispose(Object.values(data));
+    },
+  };
+}
+
+/** The paper's optimiser, followed from given weights; each call takes one step and disposes what it replaces. */
+export function createFollower(start: GridNetworkParameters) {
+  const optimiser = rmsProp({ learningRate: 1e-5, decay: 0.9, momentum: 0.9 });
+  let parameters = start;
+  let state = optimiser.init(parameters);
+  const clear = (): void => {
+    disposeParameters(parameters);
+    disposeOptimiserState(state);
+  };
+  return {
+    parameters: () => parameters,
+    follow: (gradients: GridNetworkParameters): void => {
       const next = optimiser.update(gradients, state, parameters);
-      disposeParameters({ gradients, parameters });
-      disposeOptimiserState(state);
+      disposeParameters(gradients);
+      clear();
       ({ parameters, state } = next);
+    },
+    dispose: clear,
+  };
+}
+
+/** One supervised training step of the grid network; call it again and again. */
+export function createGridStep(size: GridStepSize): { step: () => number; dispose: () => void } {
+  const { parameters, lossOf, disposeBatch } = createGridProblem(size);
+  const follower = createFollower(parameters);
+  return {
+    step: () => {
+      const { value, gradients } = valueAndGradients(lossOf, follower.parameters());
+      follower.follow(gradients);
       const loss = value.dataSync()[0]!;
       value.dispose();
       return loss;
     },
     dispose: () => {
-      disposeParameters(parameters);
-      disposeOptimiserState(state);
-      dispose(Object.values(data));
+      follower.dispose();
+      disposeBatch();
     },
   };
 }

@@ -33,9 +33,9 @@ export async function startPeer(
   const run = async (request: Request): Promise<number> => {
     child.stdin.write(`${JSON.stringify(request)}\n`);
     const line = await Promise.race([lines.next(), ended]);
-    if (line?.value === undefined)
+    if (line === undefined || line.done === true)
       throw new Error(`bench: ${command} ended during ${JSON.stringify(request)}`);
-    return JSON.parse(line.value) as number;
+    return Number(line.value);
   };
   child.stdin.on("error", () => undefined);
   const first = await Promise.race([

@@ -92,7 +92,8 @@ const made = new Map<string, Step>();
 for await (const line of createInterface({ input: process.stdin })) {
   const step = made.get(line) ?? make(variant, JSON.parse(line) as Request);
   made.set(line, step);
-  const start = performance.now();
+  const before = process.cpuUsage();
   await step();
-  process.stdout.write(`${JSON.stringify(performance.now() - start)}\n`);
+  const { user, system } = process.cpuUsage(before);
+  process.stdout.write(`${(user + system) / 1000}\n`);
 }

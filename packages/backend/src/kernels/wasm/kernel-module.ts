@@ -1,4 +1,4 @@
-import { kernelModule } from "../../../generated/kernels.js";
+import { kernelModule, relaxedKernelModule } from "../../../generated/kernels.js";
 
 /** What the WebAssembly module exports; see `assembly/index.ts`. Addresses and steps are in bytes. */
 export interface KernelExports {
@@ -100,10 +100,8 @@ const decode = (base64: string): Uint8Array<ArrayBuffer> =>
 const memoryImport = [3, 0x65, 0x6e, 0x76, 6, 0x6d, 0x65, 0x6d, 0x6f, 0x72, 0x79, 2];
 const sharedFlag = 2;
 
-/** The module as it is, or with its imported memory declared as shared: the one bit in which the two differ. */
-function moduleBytes(shared: boolean): Uint8Array<ArrayBuffer> {
-  const bytes = decode(kernelModule);
-  if (!shared) return bytes;
+/** The same module with its imported memory declared as shared: the one bit in which the two differ. */
+function withSharedMemory(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const start = bytes.findIndex((_, index) =>
     memoryImport.every((byte, offset) => bytes[index + offset] === byte),
   );
@@ -112,17 +110,27 @@ function moduleBytes(shared: boolean): Uint8Array<ArrayBuffer> {
 }
 
 const isShared = ({ buffer }: WebAssembly.Memory): boolean =>
-  typeof SharedArrayBuffer !== "undefined" && (buffer as unknown) instanceof SharedArrayBuffer;
+  Object.prototype.toString.call(buffer) === "[object SharedArrayBuffer]";
 
-/** Whether this engine runs the module at all: it needs SIMD and bulk memory. */
-export const kernelsRun = (): boolean => WebAssembly.validate(moduleBytes(false));
+/** Whether this platform runs the module at all: it needs SIMD and bulk memory. */
+export const kernelsRun = (): boolean => WebAssembly.validate(decode(kernelModule));
+
+/**
+ * The module that serves here best: with fused multiply-adds (relaxed SIMD), half as fast again, where the platform has
+ * them; they round once instead of twice, so the last digits differ from the plain module's.
+ */
+function bestModule(): Uint8Array<ArrayBuffer> {
+  const relaxed = decode(relaxedKernelModule);
+  return WebAssembly.validate(relaxed) ? relaxed : decode(kernelModule);
+}
 
 /**
  * Our kernels over a memory that someone else owns: they read and write it where they are told and keep nothing.
- * @param memory At most 4 GiB; shared or not.
+ * @param memory With a maximum of at most 4 GiB; shared or not.
  */
 export function instantiateKernels(memory: WebAssembly.Memory): KernelExports {
-  const module = new WebAssembly.Module(moduleBytes(isShared(memory)));
+  const bytes = bestModule();
+  const module = new WebAssembly.Module(isShared(memory) ? withSharedMemory(bytes) : bytes);
   const imports = { env: { memory, abort: unreachable } };
   return new WebAssembly.Instance(module, imports).exports as unknown as KernelExports;
 }

@@ -41,7 +41,7 @@ export function slice(
 ): TensorInfo {
   const x = inputs["x"]!;
   const { begin, size } = rangeOf(inputs, attributes);
-  slice_util.assertParamsValid(x as never, begin, size);
+  slice_util.assertParamsValid(x, begin, size);
   const { info, address } = workspace.output(size);
   const strides = util.computeStrides([...x.shape, 1]);
   const first = begin.reduce((offset, position, axis) => offset + position * strides[axis]!, 0);
