@@ -53,6 +53,12 @@ export interface NavigationFacts extends Readonly<Record<string, unknown>> {
   readonly goalsReached: number;
 }
 
+/** One maze as an environment, its observation a plain vector. */
+export interface NavigationEnvironment extends Environment<Float32Array, number, NavigationFacts> {
+  /** Where the observation lies. */
+  readonly observationSpace: BoxSpace;
+}
+
 interface Parts {
   readonly core: NavigationCore;
   readonly sensors: readonly Sensor[];
@@ -172,7 +178,7 @@ export function createNavigation(
 export function createNavigationEnvironment(
   maze: Maze,
   options: NavigationOptions = {},
-): Environment<Float32Array, number, NavigationFacts> & { readonly observationSpace: BoxSpace } {
+): NavigationEnvironment {
   const { core, sensors, observationSpace, actionSpace } = assemble(
     maze,
     1,
