@@ -94,6 +94,16 @@ function assemble(maze: Maze, worlds: number, options: NavigationOptions, caller
   };
 }
 
+/** Whether `actions` are `size` integers from 0 to below `count`: the check of every step, without its error. */
+function areIndices(actions: ArrayLike<number>, size: number, count: number): boolean {
+  if (actions.length !== size) return false;
+  for (let world = 0; world < size; world++) {
+    const action = actions[world]!;
+    if (action >>> 0 !== action || action >= count) return false;
+  }
+  return true;
+}
+
 /**
  * Many worlds of one maze in the vector form: world n does bit for bit what {@link createNavigationEnvironment} does
  * alone with the seed `deriveSeed(seed, n)`.
@@ -159,7 +169,7 @@ export function createNavigation(
     },
     step: (actions) => {
       if (!started) throw new Error("step: expected running episodes, got none; call reset first");
-      assertActions(actionSpace, worlds, actions);
+      if (!areIndices(actions, worlds, actionSpace.count)) assertActions(actionSpace, worlds, actions);
       for (let world = 0; world < worlds; world++) stepWorld(world, actions[world]!);
     },
   };
