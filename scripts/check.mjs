@@ -1,5 +1,6 @@
 // pnpm check: everything that must hold before a change is done. Runs all steps, however the earlier ones went, and
 // ends with one line: how many tests and steps passed and failed. A step's output is shown only if it fails.
+import { Buffer } from "node:buffer";
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

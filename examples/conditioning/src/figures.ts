@@ -1,6 +1,9 @@
 import { arrangeFigures, barChart, lineChart, mapGallery } from "@wayfield/example-kit";
 import type { DopamineFigure, Phenomenon, SecondOrder } from "./experiments.ts";
 
+/** Four digits, without the minus of a negative zero. */
+export const rounded = (value: number): number => Number(value.toFixed(4)) + 0;
+
 const panel = (title: string, subtitle: string, errors: Float64Array): string =>
   lineChart({
     title,
@@ -23,16 +26,20 @@ export const dopamineFigure = ({ before, after, omitted }: DopamineFigure): stri
     { columns: 1 },
   );
 
-/** The error of every trial, a row each, from the first at the top. */
+/** Every eighth of the first 250 trials is a row of the map. */
+const [shownTrials, shownEvery] = [250, 8];
+
+/** The error over training, a row each for some of the trials, from the first at the bottom. */
 export function movingErrorFigure({ trials }: DopamineFigure): string {
-  const [rows, columns] = [trials.length, trials[0]!.length];
+  const shown = trials.slice(0, shownTrials).filter((_, at) => at % shownEvery === 0);
+  const [rows, columns] = [shown.length, shown[0]!.length];
   const map = new Float32Array(rows * columns);
-  trials.forEach((errors, row) => {
+  shown.forEach((errors, row) => {
     map.set(errors, row * columns);
   });
   return mapGallery({
     title: "The error moves from reward to cue",
-    subtitle: `${rows} trials from top to bottom, ${columns} steps from left to right`,
+    subtitle: `every ${shownEvery}th trial, the first at the bottom; ${columns} steps`,
     maps: map,
     shape: [1, rows, columns],
     size: 420,
@@ -59,8 +66,8 @@ export const phenomenaFigure = (list: readonly Phenomenon[]): string =>
     bars: list.flatMap(({ name, td, tdControl }) => {
       const [what, control] = name.split(", ") as [string, string];
       return [
-        { name: what, value: td },
-        { name: `— ${control}`, value: tdControl },
+        { name: what, value: rounded(td) },
+        { name: `— ${control}`, value: rounded(tdControl) },
       ];
     }),
   });

@@ -1,9 +1,7 @@
 import { seededRandom } from "@wayfield/environments";
 import { defineExample, number } from "@wayfield/example-kit";
 import { dopamine, phenomena, secondOrderCurves, variableDelayError } from "./experiments.ts";
-import { dopamineFigure, movingErrorFigure, phenomenaFigure, secondOrderFigure } from "./figures.ts";
-
-const rounded = (value: number): number => Number(value.toFixed(4)) + 0;
+import { dopamineFigure, movingErrorFigure, phenomenaFigure, rounded, secondOrderFigure } from "./figures.ts";
 
 export const main = defineExample({
   name: "conditioning",
@@ -24,7 +22,7 @@ export const main = defineExample({
     const delay = variableDelayError(seededRandom(seed), { trials: 4 * trials, jitter: 3 });
     const fixed = variableDelayError(seededRandom(seed), { trials: 4 * trials, jitter: 0 });
     await figure("dopamine.svg", dopamineFigure(signal));
-    await figure("moving-error.svg", movingErrorFigure({ ...signal, trials: signal.trials.slice(0, 250) }));
+    await figure("moving-error.svg", movingErrorFigure(signal));
     await figure("second-order.svg", secondOrderFigure(second));
     await figure("phenomena.svg", phenomenaFigure(list));
     const metrics = {

@@ -41,7 +41,13 @@ type Row = (string | number)[];
 /** What one experiment gives: metrics under its name, and rows of the table. */
 type Part = { readonly metrics: Record<string, Json>; readonly rows: Row[] };
 
-async function randomWalk({ options: { runs, stepSizes }, seed, figure, progress }: Context): Promise<Part> {
+async function randomWalk({
+  options: { runs, stepSizes },
+  seed,
+  figure,
+  progress,
+  signal,
+}: Context): Promise<Part> {
   const walks = recordWalks(runs, seed);
   const sizes = Array.from({ length: stepSizes }, (_, at) => (at + 1) / stepSizes);
   const all = Object.entries(methods) as [keyof typeof methods, (typeof methods)["nStep"]][];
@@ -53,8 +59,11 @@ async function randomWalk({ options: { runs, stepSizes }, seed, figure, progress
   const minima: Partial<Record<keyof typeof methods, Minimum>> = {};
   let done = 0;
   for (const [key, method] of all) {
-    const curves = await curvesOf(method, walks, sizes, () => {
-      bar.update(++done, method.name);
+    const curves = await curvesOf(method, walks, sizes, {
+      report: () => {
+        bar.update(++done, method.name);
+      },
+      signal,
     });
     minima[key] = minimumOf(curves);
     await figure(`random-walk-${key}.svg`, randomWalkFigure(method, curves, published[key].height));
@@ -91,7 +100,13 @@ async function randomWalk({ options: { runs, stepSizes }, seed, figure, progress
   };
 }
 
-async function cliff({ options: { cliffRuns: runs }, seed, figure, progress }: Context): Promise<Part> {
+async function cliff({
+  options: { cliffRuns: runs },
+  seed,
+  figure,
+  progress,
+  signal,
+}: Context): Promise<Part> {
   const names = Object.keys(agents) as (keyof typeof agents)[];
   const bar = progress("cliff", names.length, "methods");
   const results: Record<string, ReturnType<typeof cliffRuns>> = {};
@@ -113,7 +128,7 @@ async function cliff({ options: { cliffRuns: runs }, seed, figure, progress }: C
       name === "expectedSarsa" ? "" : reading(published[name]),
     ]);
     bar.update(at + 1, name);
-    await breathe();
+    await breathe(signal);
   }
   bar.finish();
   await figure("cliff.svg", cliffFigure(results));
@@ -124,10 +139,9 @@ async function mountainCar({ options: { runs }, seed, figure, progress, signal }
   const bar = progress("mountain car", settings.length, "settings");
   const points: MountainCarPoint[] = [];
   for (const setting of settings) {
-    if (signal.aborted) break;
     points.push({ ...setting, ...spreadOf(mountainCarRuns(setting, runs, seed)) });
     bar.update(points.length, `n = ${setting.n}`);
-    await breathe();
+    await breathe(signal);
   }
   bar.finish();
   await figure("mountain-car.svg", mountainCarFigure(points));
@@ -187,6 +201,19 @@ async function baird({ seed, figure }: Context): Promise<Part> {
 
 const everyTenth = (values: readonly number[]): number[] => values.filter((_, at) => at % 10 === 0);
 
+/** Runs a part; `undefined` if Ctrl-C ended it. */
+async function unlessAborted(
+  part: (context: Context) => Promise<Part>,
+  context: Context,
+): Promise<Part | undefined> {
+  try {
+    return await part(context);
+  } catch (error) {
+    if (context.signal.aborted) return undefined;
+    throw error;
+  }
+}
+
 const parts = { randomWalk, cliff, mountainCar, baird };
 const partOf = {
   "random-walk": "randomWalk",
@@ -205,8 +232,8 @@ export const main = defineExample({
     const metrics: Metrics = {};
     const rows: Row[] = [];
     for (const name of chosen) {
-      if (context.signal.aborted) break;
-      const result = await parts[name](context);
+      const result = await unlessAborted(parts[name], context);
+      if (result === undefined) break;
       metrics[name] = result.metrics;
       rows.push(...result.rows);
     }

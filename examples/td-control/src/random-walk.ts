@@ -129,7 +129,7 @@ export async function curvesOf(
   method: Method,
   runs: readonly Walk[][],
   stepSizes: readonly number[],
-  report: () => void,
+  { report, signal }: { report: () => void; signal?: AbortSignal },
 ): Promise<Curve[]> {
   const curves: Curve[] = [];
   for (const value of method.values) {
@@ -141,7 +141,7 @@ export async function curvesOf(
     }
     curves.push({ value, stepSizes: stepSizes.slice(0, errors.length), errors });
     report();
-    await breathe();
+    await breathe(signal);
   }
   return curves;
 }

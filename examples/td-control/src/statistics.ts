@@ -10,8 +10,14 @@ export function spreadOf(values: readonly number[]): Spread {
   return { mean, deviation: Math.sqrt(variance) };
 }
 
-/** Gives Ctrl-C and the progress line a turn. */
-export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/**
+ * Gives Ctrl-C and the progress line a turn.
+ * @throws The signal's reason once it is aborted.
+ */
+export async function breathe(signal?: AbortSignal): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  signal?.throwIfAborted();
+}
 
 /** A number short enough for a result file. */
 export const rounded = (value: number, digits = 4): number => Number(value.toFixed(digits));

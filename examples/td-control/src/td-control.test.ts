@@ -5,14 +5,12 @@ import { mountainCarRuns } from "./mountain-car.ts";
 import { curvesOf, methods, minimumOf, recordWalks } from "./random-walk.ts";
 import { spreadOf } from "./statistics.ts";
 
-const nothing = (): void => undefined;
-
 describe.each([1, 2, 3])("seed %i", (seed) => {
   test("random walk: 4-step TD and TD(0.8) make the lowest errors, true online TD the lowest of all", async () => {
     const walks = recordWalks(60, seed);
     const sizes = Array.from({ length: 20 }, (_, at) => (at + 1) / 20);
     const minimum = async (name: keyof typeof methods, values: number[]) =>
-      minimumOf(await curvesOf({ ...methods[name], values }, walks, sizes, nothing));
+      minimumOf(await curvesOf({ ...methods[name], values }, walks, sizes, { report: () => undefined }));
     const nStep = await minimum("nStep", [1, 4, 32]);
     const tdLambda = await minimum("tdLambda", [0, 0.8, 1]);
     const trueOnline = await minimum("trueOnline", [0, 0.8, 1]);

@@ -157,3 +157,13 @@ export {
   type VisibleLayout,
 } from "./eyes/scene.ts";
 export { drawTexture, type Color, type Texture } from "./eyes/texture.ts";
+export {
+  boundaryDistanceSensor,
+  goalSensor,
+  headDirectionSensor,
+  positionSensor,
+  whiskerSensor,
+  type BoundaryDistanceSensorOptions,
+  type GoalSensorOptions,
+  type WhiskerSensorOptions,
+} from "./worlds/place-sensors.ts";

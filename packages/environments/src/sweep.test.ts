@@ -56,6 +56,39 @@ describe("sweepDisc", () => {
     expect(sweepDisc(arena, -1, 0.4, 1, 0, 0.5)).toBeCloseTo(0.7, 12);
     expect(sweepDisc(arena, -1, 0.6, 1, 0, 0.5)).toBe(1);
   });
+  test("a disc that touches a wall or its end is free to move along it", () => {
+    const arena = squareArena(10, {
+      walls: [
+        [
+          [-3.1, 0.7],
+          [0.37, 0.21],
+          [2.9, -4.1],
+        ],
+      ],
+    });
+    const part = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(
+        part,
+        part,
+        fc.constantFrom(0.01, 0.04, 0.3),
+        fc.boolean(),
+        (along, turn, radius, isLeft) => {
+          // Round the convex side of the bend, or along the first wall.
+          const [ux, uy] = [0.37 + 3.1, 0.21 - 0.7].map((side) => side / Math.hypot(3.47, -0.49));
+          const angle = Math.atan2(ux!, -uy!) - turn * 0.89;
+          const [x, y] =
+            along < 0.5
+              ? [0.37 + radius * Math.cos(angle), 0.21 + radius * Math.sin(angle)]
+              : [-3.1 + along * 3.47 - radius * uy!, 0.7 - along * 0.49 + radius * ux!];
+          const [dx, dy] = along < 0.5 ? [Math.sin(angle), -Math.cos(angle)] : [ux!, uy!];
+          const way = isLeft ? -0.1 : 0.1;
+          expect(sweepDisc(arena, x, y, way * dx, way * dy, radius)).toBe(1);
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
   test("the way it allows keeps the radius, and the way it forbids would not", () => {
     const coordinate = fc.double({ min: -0.99, max: 0.99, noNaN: true });
     const way = fc.double({ min: -3, max: 3, noNaN: true });

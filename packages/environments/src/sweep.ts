@@ -38,7 +38,16 @@ export function sweepDisc(
   return fraction;
 }
 
-/** The fraction of (dx, dy) at which a disc at (px, py) touches the segment from the origin to (ux, uy); else 1. */
+/** A disc may overlap a wall by this part of its radius, so that rounding errors never make it stick. */
+const overlap = 1e-9;
+
+/** Below this cosine a way counts as along a wall, not into it: far above what rounding makes of a right angle. */
+const grazing = 1e-12;
+
+/**
+ * The fraction of (dx, dy) at which a disc at (px, py) touches the segment from the origin to (ux, uy); else 1. A way
+ * that overlaps the wall by no more than the rounding that is allowed for is free.
+ */
 function sweepAgainstWall(
   px: number,
   py: number,
@@ -53,10 +62,30 @@ function sweepAgainstWall(
   const clamped = along < 0 ? 0 : along > 1 ? 1 : along;
   const awayX = px - clamped * ux;
   const awayY = py - clamped * uy;
-  if (awayX * dx + awayY * dy >= 0 && (awayX !== 0 || awayY !== 0)) return 1;
-  if (awayX * awayX + awayY * awayY <= radius * radius) return 0;
-  const length = Math.sqrt(square);
+  const gap = awayX * awayX + awayY * awayY;
+  const parting = awayX * dx + awayY * dy;
+  if (parting >= 0 && gap > 0) return 1;
+  const inner = radius * (1 - overlap);
+  const isTouching = gap <= radius * radius * (1 + overlap);
+  if (isTouching && parting * parting <= grazing * grazing * gap * (dx * dx + dy * dy)) return 1;
+  if (gap <= inner * inner) return 0;
   const beside = along >= 0 && along <= 1;
+  if (stadiumContact(px, py, ux, uy, dx, dy, inner, beside) === 1) return 1;
+  return gap <= radius * radius ? 0 : stadiumContact(px, py, ux, uy, dx, dy, radius, beside);
+}
+
+/** The fraction at which a point comes nearer than `radius` to the segment, having been further away; else 1. */
+function stadiumContact(
+  px: number,
+  py: number,
+  ux: number,
+  uy: number,
+  dx: number,
+  dy: number,
+  radius: number,
+  beside: boolean,
+): number {
+  const length = Math.sqrt(ux * ux + uy * uy);
   const side = sideContact(px, py, ux / length, uy / length, length, dx, dy, radius, beside);
   if (side >= 0) return side;
   return Math.min(endContact(px, py, dx, dy, radius), endContact(px - ux, py - uy, dx, dy, radius));

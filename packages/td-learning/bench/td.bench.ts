@@ -1,12 +1,14 @@
 import {
   add,
   cast,
+  concat,
   grads,
   max,
   mean,
   minimum,
   mul,
   oneHot as oneHotTensor,
+  slice,
   square,
   stack,
   sub,
@@ -29,14 +31,10 @@ import { lambdaError, lambdaReturns, qLearningError, tdError, vTrace } from "@wa
 const [stateCount, updates] = [10_000, 1000];
 const [stepSize, lambda, discount] = [0.1, 0.9, 0.99];
 
-/** A walk around a ring of states. */
-function ringWalk(): Int32Array {
+/** States drawn at random: hardly one is met twice while its trace lasts, so ours has as many traces as can be. */
+function statesMet(): Int32Array {
   const { uniform } = createRandomStream(1);
-  let state = 0;
-  return Int32Array.from({ length: updates + 1 }, () => {
-    state = (state + (uniform() < 0.5 ? 1 : stateCount - 1)) % stateCount;
-    return state;
-  });
+  return Int32Array.from({ length: updates + 1 }, () => Math.floor(uniform() * stateCount));
 }
 
 /** TD(λ) as it is written straight down from the book: every step touches every state. */
@@ -51,7 +49,7 @@ function plainTdLambda(path: Int32Array, values: Float64Array, trace: Float64Arr
 
 /** Tabular TD(λ) over 10,000 states: ours keeps only the traces that are still there. */
 function tabularRow(): Promise<BenchRow> {
-  const path = ringWalk();
+  const path = statesMet();
   const states = Array.from({ length: stateCount }, (_, state) => oneHot(state));
   const td = createTdLambda(new Float64Array(stateCount), { stepSize, lambda });
   const [values, trace] = [new Float64Array(stateCount), new Float64Array(stateCount)];
@@ -70,6 +68,8 @@ function tabularRow(): Promise<BenchRow> {
 }
 
 const [time, batch, actions] = [20, 32, 6];
+/** Small work on a busy machine wants many. */
+const rounds = 60;
 const { normal, uniform } = createRandomStream(2);
 const drawn = (size: number, next: () => number): Float32Array =>
   Float32Array.from({ length: size }, () => next());
@@ -109,7 +109,7 @@ function rowByRowReturns(rT: Tensor2D, discountT: Tensor2D, vT: Tensor2D): Tenso
   return stack(returns) as Tensor2D;
 }
 
-/** V-trace targets one row after the other. */
+/** V-trace targets and advantages (added up, to be one tensor), one row after the other. */
 function rowByRowVTrace(
   vTm1: Tensor2D,
   rT: Tensor2D,
@@ -127,7 +127,9 @@ function rowByRowVTrace(
     next = add(deltas[t]!, mul(traces[t]!, next));
     corrections.unshift(next);
   }
-  return add(vTm1, stack(corrections) as Tensor2D);
+  const target = add<Tensor2D>(vTm1, stack(corrections));
+  const targetT = concat([slice(target, [1, 0]), slice(vT, [time - 1, 0])]);
+  return add(target, mul(clipped, sub(add(rT, mul(discountT, targetT)), vTm1)));
 }
 
 async function tensorRows(): Promise<BenchRow[]> {
@@ -148,6 +150,7 @@ async function tensorRows(): Promise<BenchRow[]> {
       ours: repeated(20, () => gradientOf((v: Tensor2D) => tdError(v, rT, discountT, vT), vTm1)),
       peer: repeated(20, () => gradientOf((v: Tensor2D) => sub(add(rT, mul(discountT, vT)), v), vTm1)),
       peerName: "the expression in tfjs operations",
+      rounds,
     }),
     await compare({
       name: `Q-learning error with gradient, [${time}, ${batch}, ${actions}], 20 times`,
@@ -159,12 +162,14 @@ async function tensorRows(): Promise<BenchRow[]> {
         }, qTm1),
       ),
       peerName: "the expression in tfjs operations",
+      rounds,
     }),
     await compare({
       name: `λ-returns, ${size}, 20 times`,
       ours: repeated(20, () => lambdaReturns(rT, discountT, vT, { lambda })),
       peer: repeated(20, () => rowByRowReturns(rT, discountT, vT)),
       peerName: "row by row in tfjs operations",
+      rounds,
     }),
     await compare({
       name: `λ-return error with gradient, ${size}, 20 times`,
@@ -173,12 +178,17 @@ async function tensorRows(): Promise<BenchRow[]> {
       ),
       peer: repeated(20, () => gradientOf((v: Tensor2D) => sub(rowByRowReturns(rT, discountT, vT), v), vTm1)),
       peerName: "row by row in tfjs operations",
+      rounds,
     }),
     await compare({
-      name: `V-trace targets, ${size}, 20 times`,
-      ours: repeated(20, () => vTrace(vTm1, rT, discountT, vT, rho).target),
+      name: `V-trace targets and advantages, ${size}, 20 times`,
+      ours: repeated(20, () => {
+        const { target, advantage } = vTrace(vTm1, rT, discountT, vT, rho);
+        return add(target, advantage);
+      }),
       peer: repeated(20, () => rowByRowVTrace(vTm1, rT, discountT, vT, rho)),
       peerName: "row by row in tfjs operations",
+      rounds,
     }),
   ];
   [vTm1, rT, vT, rho, discountT, qTm1, qT, aTm1].forEach((tensor) => {

@@ -1,5 +1,6 @@
 import { createRandomStream } from "@wayfield/backend";
 import { describe, expect, test } from "vitest";
+import { createDifferentialTd } from "../linear/differential-td.ts";
 import { oneHot } from "../linear/features.ts";
 import { createNStepTd } from "../linear/n-step-td.ts";
 import { createTd } from "../linear/td.ts";
@@ -64,6 +65,26 @@ test("n-step Sarsa credits the pair that was chosen two steps ago", () => {
   expect([...sarsa.values(s)]).toEqual([0, 3]);
   expect([...sarsa.values(t)]).toEqual([2, 0]);
 });
+
+test.each([1, 2, 3])(
+  "differential Sarsa finds the better of two rewards, and the rate it earns (seed %i)",
+  (seed) => {
+    const { uniform, normal } = createRandomStream(seed);
+    const predictor = createDifferentialTd(new Float64Array(2), { stepSize: 0.05, rewardStepSize: 0.01 });
+    const sarsa = createSarsa(predictor, { featureCount: 1 });
+    const choose = (): number => sampleAction(epsilonGreedy(sarsa.values(s)), uniform);
+    let action = choose();
+    for (let step = 0; step < 5000; step++) {
+      const reward = 1 + action + 0.1 * normal();
+      const next = choose();
+      sarsa.learn(s, action, reward, 1, s, next);
+      action = next;
+    }
+    expect(greedyAction(sarsa.values(s))).toBe(1);
+    // 2 in 95 % of the steps and 1 in the others.
+    expect(Math.abs(predictor.averageReward() - 1.95)).toBeLessThan(0.1);
+  },
+);
 
 /** How often "left" is chosen in Sutton & Barto's example 6.7, over episodes 51 to 100, where it never pays. */
 function shareOfLeft(create: () => QLearning, runs: number, seed: number): number {

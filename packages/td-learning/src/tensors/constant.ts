@@ -1,4 +1,4 @@
-import { customGrad, type Tensor } from "@tensorflow/tfjs-core";
+import { customGrad, engine, type Tensor } from "@tensorflow/tfjs-core";
 
 /**
  * Computes what no gradient shall enter: a target, a mask, a weight.
@@ -7,6 +7,7 @@ import { customGrad, type Tensor } from "@tensorflow/tfjs-core";
  * comparisons and argmax on such a path. Here the operations leave no trace on the tape, so the way back is free.
  */
 export function constant<T extends Tensor>(compute: () => T): T {
+  if (engine().state.gradientDepth === 0) return compute();
   const withoutInputs = customGrad(() => ({ value: compute(), gradFunc: () => [] }));
   return withoutInputs();
 }

@@ -28,7 +28,7 @@ export function assertTimeBatch(
 
 /** Throws a TypeError unless two tensors are of one shape. */
 export function assertSameShape(where: string, names: readonly [string, string], a: Tensor, b: Tensor): void {
-  if (show(a.shape) === show(b.shape)) return;
+  if (a.rank === b.rank && a.shape.every((length, axis) => length === b.shape[axis])) return;
   throw new TypeError(
     `${where}: expected ${names[0]} and ${names[1]} to be of one shape, got ${show(a.shape)} and ${show(b.shape)}`,
   );
