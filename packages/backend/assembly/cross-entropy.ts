@@ -2,15 +2,38 @@
 import { exp4, ln } from "./elementary";
 import { loadLanes, storeLanes, sumLanes } from "./lanes";
 
-/** The largest of a row; NaN wins, so that it shows in the loss. */
+/** The largest of a row. A NaN may be passed over here: it shows in the sum of exponentials. */
 function largest(row: usize, count: i32): f32 {
+  const end = row + (<usize>count << 2);
   let best: f32 = -Infinity;
-  for (let index = 0; index < count; index++) {
-    const value = f32.load(row + (index << 2));
-    if (!(value <= best)) best = value;
-    if (value != value) return value;
+  if (count >= 4) {
+    let lanes = v128.load(row);
+    for (; row + 16 <= end; row += 16) lanes = f32x4.pmax(lanes, v128.load(row));
+    const pairs = f32x4.pmax(lanes, i32x4.shuffle(lanes, lanes, 2, 3, 0, 1));
+    best = max(f32x4.extract_lane(pairs, 0), f32x4.extract_lane(pairs, 1));
   }
+  for (; row < end; row += 4) best = max(best, f32.load(row));
   return best;
+}
+
+/** Up to four classes: writes softmax(z) − p over e^(z − shift), returns p (ln Σ − (z − shift)), nothing where p is 0. */
+// @ts-ignore: decorator
+@inline
+function slopeLanes(
+  gradient: usize,
+  logits: usize,
+  targets: usize,
+  shift: f32,
+  logarithm: f32,
+  scale: f32,
+  lanes: i32,
+): v128 {
+  const p = loadLanes(targets, lanes);
+  const shifted = f32x4.sub(loadLanes(logits, lanes), f32x4.splat(shift));
+  const softmax = f32x4.mul(loadLanes(gradient, lanes), f32x4.splat(scale));
+  storeLanes(gradient, f32x4.sub(softmax, p), lanes);
+  const terms = f32x4.mul(p, f32x4.sub(f32x4.splat(logarithm), shifted));
+  return v128.and(terms, f32x4.ne(p, f32x4.splat(0)));
 }
 
 /** Writes e^(z − shift) and returns its sum; the lanes past the end of the row do not count. */
@@ -49,17 +72,25 @@ export function softmaxCrossEntropy(
   for (let row = 0; row < rows; row++) {
     const shift = largest(logits, classes);
     const sum = exponentials(gradient, logits, shift, classes);
-    const logarithm = ln(sum);
+    const logarithm = <f32>ln(sum);
     const scale = <f32>(1 / sum);
-    let loss: f64 = 0;
-    for (let index = 0; index < classes; index++) {
+    let terms = f32x4.splat(0);
+    let index = 0;
+    for (; index + 4 <= classes; index += 4) {
       const at = <usize>index << 2;
-      const p = f32.load(targets + at);
-      const shifted = f32.load(logits + at) - shift;
-      if (p != 0) loss += <f64>p * (logarithm - <f64>shifted);
-      f32.store(gradient + at, f32.load(gradient + at) * scale - p);
+      terms = f32x4.add(
+        terms,
+        slopeLanes(gradient + at, logits + at, targets + at, shift, logarithm, scale, 4),
+      );
     }
-    f32.store(losses + (row << 2), <f32>loss);
+    const at = <usize>index << 2;
+    const rest = classes - index;
+    if (rest > 0)
+      terms = f32x4.add(
+        terms,
+        slopeLanes(gradient + at, logits + at, targets + at, shift, logarithm, scale, rest),
+      );
+    f32.store(losses + (<usize>row << 2), sumLanes(terms));
     logits += width;
     targets += width;
     gradient += width;

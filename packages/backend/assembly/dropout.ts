@@ -7,6 +7,7 @@
  */
 export function dropoutMask(target: usize, count: i32, state: usize, threshold: u32, kept: f32): void {
   let a = load<u32>(state), b = load<u32>(state, 4), c = load<u32>(state, 8), d = load<u32>(state, 12);
+  const keptBits = reinterpret<i32>(kept);
   const end = target + (<usize>count << 2);
   for (; target < end; target += 4) {
     const word = rotl<u32>(b * 5, 7) * 9;
@@ -17,8 +18,8 @@ export function dropoutMask(target: usize, count: i32, state: usize, threshold: 
     a ^= d;
     c ^= shifted;
     d = rotl<u32>(d, 11);
-    // A branch here would be mispredicted every other time.
-    f32.store(target, select<f32>(0, kept, word < threshold));
+    // By bits: a branch would be mispredicted every other time.
+    i32.store(target, -i32(word >= threshold) & keptBits);
   }
   store<u32>(state, a);
   store<u32>(state, b, 4);

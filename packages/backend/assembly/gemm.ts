@@ -1,5 +1,5 @@
 // Matrix products in all transposed forms, over packed blocks that stay in the caches.
-import { packLeft, packRight, packedSize, panelCount, panelStart } from "./pack";
+import { packLeft, packRight, packedSize, panelCount } from "./pack";
 import { TILE_COLUMNS, TILE_ROWS, multiplyTile } from "./tile";
 
 /** Depth of a block: a packed panel of 8 columns then takes 8 KiB, a quarter of the smallest first-level cache. */
@@ -63,13 +63,14 @@ function multiplyPanel(
   tail: usize,
 ): void {
   const panels = panelCount(rows);
+  const height = rows / panels;
+  const taller = rows % panels;
   for (let panel = 0; panel < panels; panel++) {
-    const first = panelStart(rows, panels, panel);
-    const height = panelStart(rows, panels, panel + 1) - first;
-    const a = left + ((first * depth) << 2);
-    const to = target + first * stride;
-    if (width == TILE_COLUMNS) multiplyTile(height, a, b, bStep, depth, to, stride, accumulate);
-    else partialTile(height, width, a, b, depth, to, stride, accumulate, tail);
+    const own = height + i32(panel < taller);
+    if (width == TILE_COLUMNS) multiplyTile(own, left, b, bStep, depth, target, stride, accumulate);
+    else partialTile(own, width, left, b, depth, target, stride, accumulate, tail);
+    left += <usize>(own * depth) << 2;
+    target += <usize>own * stride;
   }
 }
 
@@ -183,6 +184,7 @@ export function gemm(
   accumulate: bool,
   scratch: usize,
 ): void {
+  if (rows == 0) return;
   if (depth == 0 && !accumulate) clear(target, stride, rows, columns);
   for (let column = 0; column < columns; column += BLOCK_COLUMNS) {
     const width = min(columns - column, BLOCK_COLUMNS);

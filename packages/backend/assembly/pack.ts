@@ -1,13 +1,6 @@
 // Packing: operands are copied once into the order in which the tiles read them, whatever way they were stored.
 import { TILE_COLUMNS, TILE_ROWS } from "./tile";
 
-/** Rows of panel `index` when `rows` rows are spread evenly over as few panels of at most five as there can be. */
-// @ts-ignore: decorator
-@inline
-export function panelStart(rows: i32, panels: i32, index: i32): i32 {
-  return (rows * index) / panels;
-}
-
 /** How many panels of at most five rows hold `rows` rows. */
 // @ts-ignore: decorator
 @inline
@@ -21,7 +14,8 @@ export function packedSize(depth: i32, columns: i32): i32 {
 }
 
 /**
- * Packs the left operand, rows × depth, into panels of [depth][panel's rows].
+ * Packs the left operand, rows × depth, into panels of [depth][panel's rows]. Rows are spread evenly over as few panels
+ * as there can be: the first `rows % panels` have one row more than the rest.
  * Element (row, k) is at source + row·rowStep + k·depthStep (bytes).
  */
 export function packLeft(
@@ -33,23 +27,27 @@ export function packLeft(
   depthStep: usize,
 ): void {
   const panels = panelCount(rows);
+  const height = rows / panels;
+  const taller = rows % panels;
   for (let panel = 0; panel < panels; panel++) {
-    const first = panelStart(rows, panels, panel);
-    const height = panelStart(rows, panels, panel + 1) - first;
-    const panelSource = source + first * rowStep;
-    if (depthStep == 4) packRows(target, panelSource, height, depth, rowStep);
-    else packColumns(target, panelSource, height, depth, rowStep, depthStep);
-    target += (height * depth) << 2;
+    const own = height + i32(panel < taller);
+    if (depthStep == 4) packRows(target, source, own, depth, rowStep);
+    else if (rowStep == 4 && own >= 4) packTallColumns(target, source, own, depth, depthStep);
+    else packColumns(target, source, own, depth, rowStep, depthStep);
+    target += <usize>(own * depth) << 2;
+    source += <usize>own * rowStep;
   }
 }
 
-/** One panel whose rows lie contiguous in memory: written row by row. */
+/** One panel whose rows lie contiguous in memory. */
 function packRows(target: usize, source: usize, height: i32, depth: i32, rowStep: usize): void {
+  const whole = height >= 4 ? depth & ~3 : 0;
+  if (whole > 0) packFourRows(target, source, height, whole, rowStep);
   const step = <usize>height << 2;
   for (let row = 0; row < height; row++) {
-    let to = target + (row << 2);
-    let from = source + row * rowStep;
-    for (let k = 0; k < depth; k++) {
+    let to = target + <usize>whole * step + (<usize>row << 2);
+    let from = source + <usize>row * rowStep + (<usize>whole << 2);
+    for (let k = whole; k < depth; k++) {
       f32.store(to, f32.load(from));
       to += step;
       from += 4;
@@ -57,7 +55,42 @@ function packRows(target: usize, source: usize, height: i32, depth: i32, rowStep
   }
 }
 
-/** One panel of a transposed operand: the rows of one k lie beside each other. */
+/** Four rows at a time through a transposed block of 4 × 4, and the fifth, if there is one, by its lanes. */
+function packFourRows(target: usize, source: usize, height: i32, depth: i32, rowStep: usize): void {
+  const step = <usize>height << 2;
+  const end = source + (<usize>depth << 2);
+  for (; source < end; source += 16) {
+    const r0 = v128.load(source), r1 = v128.load(source + rowStep);
+    const r2 = v128.load(source + 2 * rowStep), r3 = v128.load(source + 3 * rowStep);
+    const low01 = i32x4.shuffle(r0, r1, 0, 4, 1, 5), high01 = i32x4.shuffle(r0, r1, 2, 6, 3, 7);
+    const low23 = i32x4.shuffle(r2, r3, 0, 4, 1, 5), high23 = i32x4.shuffle(r2, r3, 2, 6, 3, 7);
+    v128.store(target, i64x2.shuffle(low01, low23, 0, 2));
+    v128.store(target + step, i64x2.shuffle(low01, low23, 1, 3));
+    v128.store(target + 2 * step, i64x2.shuffle(high01, high23, 0, 2));
+    v128.store(target + 3 * step, i64x2.shuffle(high01, high23, 1, 3));
+    if (height > 4) {
+      const from = source + 4 * rowStep;
+      f32.store(target, f32.load(from), 16);
+      f32.store(target + step, f32.load(from, 4), 16);
+      f32.store(target + 2 * step, f32.load(from, 8), 16);
+      f32.store(target + 3 * step, f32.load(from, 12), 16);
+    }
+    target += 4 * step;
+  }
+}
+
+/** One panel of four or five rows of a transposed operand: the rows of one k lie beside each other. */
+function packTallColumns(target: usize, source: usize, height: i32, depth: i32, depthStep: usize): void {
+  const step = <usize>height << 2;
+  for (let k = 0; k < depth; k++) {
+    v128.store(target, v128.load(source));
+    if (height > 4) f32.store(target, f32.load(source, 16), 16);
+    target += step;
+    source += depthStep;
+  }
+}
+
+/** One panel of any strides. */
 function packColumns(
   target: usize,
   source: usize,
@@ -67,7 +100,7 @@ function packColumns(
   depthStep: usize,
 ): void {
   for (let k = 0; k < depth; k++) {
-    let from = source + k * depthStep;
+    let from = source + <usize>k * depthStep;
     for (let row = 0; row < height; row++) {
       f32.store(target, f32.load(from));
       target += 4;
