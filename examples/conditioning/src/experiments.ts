@@ -25,8 +25,7 @@ const [a, b] = [0, 1];
 const clock: StimulusRepresentation = createCompleteSerialCompound({ stimuli: 2, length: 20 });
 
 /** An animal of the TD model: complete serial compound, α = 0.1, γ = 1. */
-const createAnimal = (): Predictor =>
-  createTd(new Float64Array(clock.featureCount), { stepSize: 0.1 });
+const createAnimal = (): Predictor => createTd(new Float64Array(clock.featureCount), { stepSize: 0.1 });
 
 /** What a stimulus predicts when it comes on alone. */
 const strengthOf = (animal: Predictor, stimulus: number): number => {
