@@ -53,10 +53,12 @@ export interface NavigationFacts extends Readonly<Record<string, unknown>> {
   readonly goalsReached: number;
 }
 
-/** One maze as an environment, its observation a plain vector. */
+/** One world of a maze in the single form. */
 export interface NavigationEnvironment extends Environment<Float32Array, number, NavigationFacts> {
-  /** Where the observation lies. */
+  /** Where observations lie. */
   readonly observationSpace: BoxSpace;
+  /** Where actions lie. */
+  readonly actionSpace: DiscreteSpace;
 }
 
 interface Parts {
@@ -226,5 +228,5 @@ export function createNavigationEnvironment(
         : transition(observation, reward, info);
     },
   });
-  return { ...environment, observationSpace };
+  return { ...environment, observationSpace, actionSpace };
 }
