@@ -16,7 +16,7 @@ const options = {
   config: choice("configuration: our fast one or the paper's", ["fast", "paper"]),
   updates: number("updates in all (0: the configuration's own number)", {
     default: 0,
-    quick: 1200,
+    quick: 900,
     min: 0,
     integer: true,
   }),
