@@ -66,6 +66,8 @@ const browser = (name: string, engine: string, include: string[]): TestProjectCo
       enabled: true,
       headless: true,
       screenshotFailures: false,
+      // A busy machine may take minutes to open the page and bundle its dependencies.
+      connectTimeout: 300_000,
       provider: playwright({
         launchOptions: { executablePath: findChromium() ?? "chromium", args: chromiumArguments },
       }),
