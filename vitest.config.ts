@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { playwright } from "@vitest/browser-playwright";
-import { defaultClientConditions, defaultServerConditions, type Plugin } from "vite";
+import { defaultClientConditions, defaultServerConditions } from "vite";
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 import { findChromium } from "./scripts/lib.mjs";
 
@@ -24,15 +24,9 @@ const sources = {
 };
 
 /** Cross-origin isolation, so that SharedArrayBuffer exists in the page as it does in Node. */
-const isolation: Plugin = {
-  name: "wayfield:cross-origin-isolation",
-  configureServer(server) {
-    server.middlewares.use((_request, response, next) => {
-      response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
-      response.setHeader("Cross-Origin-Embedder-Policy", "require-corp");
-      next();
-    });
-  },
+const isolation = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
 };
 
 const node = (name: string, engine: string, include: string[]): TestProjectConfiguration => ({
@@ -52,7 +46,7 @@ const chromiumArguments = [
 
 const browser = (name: string, engine: string, include: string[]): TestProjectConfiguration => ({
   ...sources,
-  plugins: [isolation],
+  server: { headers: isolation },
   optimizeDeps: {
     include: [
       "@wayfield/test-kit > @tensorflow/tfjs-core",

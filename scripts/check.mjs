@@ -31,7 +31,7 @@ function capture([command, ...commandArguments]) {
     const chunks = [];
     const child = spawn(command, commandArguments, {
       cwd: root,
-      env: { ...toolEnvironment, TURBO_TELEMETRY_DISABLED: "1", FORCE_COLOR: "0" },
+      env: { ...toolEnvironment, TURBO_TELEMETRY_DISABLED: "1", NO_COLOR: "1" },
       stdio: ["ignore", "pipe", "pipe"],
       shell: process.platform === "win32",
     });

@@ -21,15 +21,14 @@ import {
 } from "@wayfield/td-learning";
 
 /** The stimuli of every protocol. */
-export const [a, b] = [0, 1];
+const [a, b] = [0, 1];
 const clock: StimulusRepresentation = createCompleteSerialCompound({ stimuli: 2, length: 20 });
 
 /** An animal of the TD model: complete serial compound, α = 0.1, γ = 1. */
-export const createAnimal = (): Predictor =>
-  createTd(new Float64Array(clock.featureCount), { stepSize: 0.1 });
+const createAnimal = (): Predictor => createTd(new Float64Array(clock.featureCount), { stepSize: 0.1 });
 
 /** What a stimulus predicts when it comes on alone. */
-export const strengthOf = (animal: Predictor, stimulus: number): number => {
+const strengthOf = (animal: Predictor, stimulus: number): number => {
   const since = [a, b].map((other) => (other === stimulus ? 0 : -1));
   return animal.value(
     clock.encode(
@@ -40,11 +39,11 @@ export const strengthOf = (animal: Predictor, stimulus: number): number => {
 };
 
 /** Has an animal live through one trial; returns its errors, `[time]`. */
-export const live = (animal: Predictor, { cues, rewards }: PavlovianTrial): Float64Array =>
+const live = (animal: Predictor, { cues, rewards }: PavlovianTrial): Float64Array =>
   tdTrial(animal, clock, cues, rewards).errors;
 
 /** The strengths of A and B at the end of a protocol, by the TD model. */
-export function tdStrengths(protocol: ConditioningProtocol): number[] {
+function tdStrengths(protocol: ConditioningProtocol): number[] {
   const animal = createAnimal();
   for (const { trials } of protocol) trials.forEach((trial) => live(animal, trial));
   return [strengthOf(animal, a), strengthOf(animal, b)];
@@ -65,7 +64,7 @@ export function rescorlaWagnerStrengths(protocol: ConditioningProtocol): number[
 }
 
 /** The strength of B after every trial of a protocol's last phase. */
-export function strengthOfBOverLastPhase(protocol: ConditioningProtocol): number[] {
+function strengthOfBOverLastPhase(protocol: ConditioningProtocol): number[] {
   const animal = createAnimal();
   const last = protocol.at(-1)!;
   for (const { trials } of protocol.slice(0, -1)) trials.forEach((trial) => live(animal, trial));

@@ -79,7 +79,7 @@ function greedySteps({ values }: Agent): number {
   return NaN;
 }
 
-export function cliffRun(create: () => Agent, seed: number): CliffRun {
+function cliffRun(create: () => Agent, seed: number): CliffRun {
   const random = seededRandom(seed);
   const world = createCliffWalking();
   world.reset({ seed });

@@ -22,7 +22,7 @@ export const settings: readonly Setting[] = [
 ].flatMap(({ n, alphas }) => alphas.map((alphaTimesTilings) => ({ n, alphaTimesTilings })));
 
 /** n-step semi-gradient Sarsa, greedy over optimistic zeros, undiscounted: the steps of each episode. */
-export function mountainCarRun({ n, alphaTimesTilings }: Setting, episodes: number, seed: number): number[] {
+function mountainCarRun({ n, alphaTimesTilings }: Setting, episodes: number, seed: number): number[] {
   const stepSize = alphaTimesTilings / activeCount;
   const sarsa = createSarsa(createNStepTd(new Float64Array(3 * featureCount), { stepSize, n }), {
     featureCount,

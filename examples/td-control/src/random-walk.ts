@@ -123,7 +123,7 @@ export interface Curve {
 }
 
 /** Errors above this are off the chart, and so are those of every larger step size. */
-export const ceiling = 0.6;
+const ceiling = 0.6;
 
 export async function curvesOf(
   method: Method,

@@ -12,10 +12,14 @@ const wordView = new Uint32Array(doubleView.buffer);
 /** Index of the word that holds sign and exponent (1 on little-endian machines). */
 const highWord = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 1 : 0;
 
+function tabulatePowersOfTwo(): Float64Array {
+  const powers = new Float64Array(2046);
+  for (let index = 0, power = 2 ** -1024; index < powers.length; index++, power *= 2) powers[index] = power;
+  return powers;
+}
+
 /** 2ⁿ for n = −1024 … 1021, at index n + 1024: scaling by table spares a slow round trip through memory. */
-const powersOfTwo = new Float64Array(2046);
-for (let index = 0, power = 2 ** -1024; index < powersOfTwo.length; index++, power *= 2)
-  powersOfTwo[index] = power;
+const powersOfTwo = /* @__PURE__ */ tabulatePowersOfTwo();
 
 /** Σ 2 s²ᵏ⁺¹ / (2k + 1) = ln((1 + s) / (1 − s)), |s| ≤ 0.1716, without its first term 2s. */
 function logarithmTail(square: number): number {

@@ -15,6 +15,7 @@ export {
   onesInitialiser,
   uniformInitialiser,
   zerosInitialiser,
+  type Fans,
   type Initialiser,
 } from "./initialisers.ts";
 export {

@@ -6,11 +6,19 @@ export type Initialiser = <R extends Rank>(random: RandomStream, shape: ShapeMap
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((size, extent) => size * extent, 1);
 
+/** How many signals meet in a unit, and how many units a signal reaches. */
+export interface Fans {
+  /** Inputs of one unit. */
+  fanIn: number;
+  /** Units that one input reaches. */
+  fanOut: number;
+}
+
 /**
  * Inputs and outputs of one unit: for a matrix `[in, out]` its two sides, for a convolution kernel
  * `[height, width, in, out]` those times the receptive field.
  */
-export function fans(shape: readonly number[]): { fanIn: number; fanOut: number } {
+export function fans(shape: readonly number[]): Fans {
   if (shape.length < 2) return { fanIn: sizeOf(shape), fanOut: sizeOf(shape) };
   const field = sizeOf(shape.slice(0, -2));
   return { fanIn: field * shape.at(-2)!, fanOut: field * shape.at(-1)! };

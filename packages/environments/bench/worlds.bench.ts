@@ -3,6 +3,7 @@ import {
   createEyes,
   createNavigation,
   createScene,
+  explorer,
   goalDoorsMaze,
   seededRandom,
   selfMotionSensor,
@@ -11,6 +12,7 @@ import {
   type MazeLayout,
   type Pose,
 } from "@wayfield/environments";
+import { Bodies } from "../src/worlds/bodies.ts";
 import { renderPerRay } from "./per-ray.ts";
 import { plainFrame } from "./plain-kinematics.ts";
 
@@ -46,40 +48,69 @@ function drawActions(): Int32Array[] {
   return Array.from({ length: steps }, (_, step) => held[step >> 3]!);
 }
 
-/** 32,000 frames of bodies among thirty walls, the self-motion observed after each. */
-function stepRow(): Promise<BenchRow> {
-  const actions = drawActions();
-  const navigation = createNavigation(maze, {
-    worlds,
-    framesPerStep: 1,
-    sensors: [selfMotionSensor({ velocityNoise: 0 })],
-  });
+/** Bodies at the places where worlds start. */
+function startPlaces(): Pose[] {
+  const navigation = createNavigation(maze, { worlds });
   navigation.reset({ seed: 1 });
-  const zeros = () => new Float64Array(worlds);
   const { x, y, heading } = navigation.state;
+  return Array.from({ length: worlds }, (_, world) => ({
+    x: x[world]!,
+    y: y[world]!,
+    heading: heading[world]!,
+  }));
+}
+
+/** 32,000 frames of the plain peer, from a start of its own. */
+function plainWork(actions: readonly Int32Array[]): () => number {
+  const poses = startPlaces();
+  const zeros = () => new Float64Array(worlds);
   const plain = {
-    x: x.slice(),
-    y: y.slice(),
-    heading: heading.slice(),
+    x: Float64Array.from(poses, ({ x }) => x),
+    y: Float64Array.from(poses, ({ y }) => y),
+    heading: Float64Array.from(poses, ({ heading }) => heading),
     velocityX: zeros(),
     velocityY: zeros(),
     turnRate: zeros(),
   };
-  return compare({
-    name: "step-32",
-    ours: () => {
-      for (const action of actions) navigation.step(action);
-      return navigation.observations[0];
-    },
-    peer: () => {
-      for (const action of actions) {
-        for (let world = 0; world < worlds; world++)
-          plainFrame(plain, layout.arena.walls, world, action[world]!);
-      }
-      return plain.x[0];
-    },
-    peerName: "every wall each step, nothing observed (32,000 steps)",
+  return () => {
+    for (const action of actions) {
+      for (let world = 0; world < worlds; world++)
+        plainFrame(plain, layout.arena.walls, world, action[world]!);
+    }
+    return plain.x[0]!;
+  };
+}
+
+const peerName = "every wall each step, kinematics only (32,000 steps)";
+
+/** 32,000 frames of bodies among thirty walls: kinematics only. */
+function stepRow(): Promise<BenchRow> {
+  const actions = drawActions();
+  const bodies = new Bodies(worlds, explorer);
+  startPlaces().forEach((pose, world) => {
+    bodies.enter(world, layout.arena);
+    bodies.place(world, pose);
   });
+  const ours = (): number => {
+    for (const action of actions) {
+      for (let world = 0; world < worlds; world++) bodies.frame(world, explorer.actions[action[world]!]!);
+    }
+    return bodies.x[0]!;
+  };
+  return compare({ name: "step-32", ours, peer: plainWork(actions), peerName });
+}
+
+/** The same through the vector environment: actions checked, self-motion observed, rewards and ends told. */
+function environmentRow(): Promise<BenchRow> {
+  const actions = drawActions();
+  const sensors = [selfMotionSensor({ velocityNoise: 0 })];
+  const navigation = createNavigation(maze, { worlds, framesPerStep: 1, sensors });
+  navigation.reset({ seed: 1 });
+  const ours = (): number => {
+    for (const action of actions) navigation.step(action);
+    return navigation.observations[0]!;
+  };
+  return compare({ name: "step-32-environment", ours, peer: plainWork(actions), peerName });
 }
 
 /** Places where a wandering body looks about. */
@@ -116,4 +147,8 @@ function renderRow(): Promise<BenchRow> {
 }
 
 /** The speed of seeing and of moving. */
-export const rows = async (): Promise<BenchRow[]> => [await renderRow(), await stepRow()];
+export const rows = async (): Promise<BenchRow[]> => [
+  await renderRow(),
+  await stepRow(),
+  await environmentRow(),
+];

@@ -116,6 +116,7 @@ export {
   createNavigation,
   createNavigationEnvironment,
   type Navigation,
+  type NavigationEnvironment,
   type NavigationFacts,
   type NavigationOptions,
   type VectorNavigationOptions,

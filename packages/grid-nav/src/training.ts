@@ -42,7 +42,7 @@ export type TrajectorySource = (
   size: { steps: number; batchSize: number },
 ) => Trajectories;
 
-/** Options of {@link createPathIntegrationTraining}. */
+/** Options of {@link PathIntegrationTraining}. */
 export interface PathIntegrationTrainingOptions {
   /** Every random draw follows from it. */
   seed: number;

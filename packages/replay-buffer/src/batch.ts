@@ -67,7 +67,7 @@ export function makeBatch<S extends Spec>(
 const tagOf = { uint8: "Uint8Array", int32: "Int32Array", float32: "Float32Array" } as const;
 
 /** @throws TypeError for another element type, RangeError for another length. */
-export function checkColumn(
+function checkColumn(
   caller: string,
   name: string,
   array: ArrayOf[DataType],

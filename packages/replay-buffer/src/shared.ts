@@ -54,8 +54,7 @@ const sharedMemory = (bytes: number): SharedArrayBuffer => new SharedArrayBuffer
 
 /**
  * Allocates the shared memory of a buffer.
- * @throws TypeError or RangeError for a spec or capacity that cannot be; ReferenceError where the page is not
- * cross-origin isolated and so has no SharedArrayBuffer.
+ * @throws TypeError or RangeError for a spec or capacity that cannot be; Error where there is no SharedArrayBuffer.
  * @example
  * const store = createSharedStore({ x: float32(4) }, 10_000);
  * worker.postMessage(store); // there: attachShared(store).add({ x })
@@ -64,6 +63,11 @@ const sharedMemory = (bytes: number): SharedArrayBuffer => new SharedArrayBuffer
 export function createSharedStore<const S extends Spec>(spec: S, capacity: number): SharedStore<S> {
   validateSpec("createSharedStore", spec);
   requireInteger("createSharedStore", "the capacity", capacity, 1, largestCapacity);
+  if (typeof SharedArrayBuffer === "undefined") {
+    throw new Error(
+      "createSharedStore: expected SharedArrayBuffer, which a page has only if it is cross-origin isolated; serve it with Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp",
+    );
+  }
   const chunks: SharedArrayBuffer[] = [];
   for (const field of Object.values(spec)) {
     createColumn(field, capacity, (bytes) => {

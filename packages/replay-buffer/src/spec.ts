@@ -111,14 +111,3 @@ export function validateSpec(caller: string, spec: Spec): void {
       requirePositiveInteger(caller, `every dimension of field "${name}"`, size);
   }
 }
-
-/** Whether two specs name the same fields of the same element types and shapes, in any order. */
-export function sameSpec(a: Spec, b: Spec): boolean {
-  const text = (spec: Spec): string =>
-    JSON.stringify(
-      Object.keys(spec)
-        .sort()
-        .map((name) => [name, spec[name]!.dtype, spec[name]!.shape]),
-    );
-  return text(a) === text(b);
-}

@@ -93,25 +93,27 @@ export class NavigationCore implements NavigationState {
 
   /** One step of one world: its body's frames, then rewards and ends. */
   step(world: number, action: number): void {
-    const { bodies, body } = this;
+    const { bodies, body, rules, maze } = this;
+    const { x, y, heading } = bodies;
     const thrust = body.actions[action]!;
-    const fromX = bodies.x[world]!;
-    const fromY = bodies.y[world]!;
-    const fromHeading = bodies.heading[world]!;
+    const fromX = x[world]!;
+    const fromY = y[world]!;
+    const fromHeading = heading[world]!;
     const layout = this.layouts[world]!;
     let reached = false;
     for (let frame = 0; frame < body.framesPerStep && !reached; frame++) {
       bodies.frame(world, thrust);
       reached = this.isAtGoal(world, layout);
     }
-    this.movedX[world] = bodies.x[world]! - fromX;
-    this.movedY[world] = bodies.y[world]! - fromY;
-    this.turned[world] = wrapAngle(bodies.heading[world]! - fromHeading);
-    this.stepsTaken[world]! += 1;
-    this.rewards[world] = reached ? this.rules.goalReward : 0;
-    this.terminated[world] = reached && this.maze.endsAtGoal ? 1 : 0;
-    const timeIsUp = this.stepsTaken[world] === this.rules.stepsPerEpisode;
-    this.truncated[world] = timeIsUp && this.terminated[world] === 0 ? 1 : 0;
+    this.movedX[world] = x[world]! - fromX;
+    this.movedY[world] = y[world]! - fromY;
+    this.turned[world] = wrapAngle(heading[world]! - fromHeading);
+    const taken = this.stepsTaken[world]! + 1;
+    this.stepsTaken[world] = taken;
+    this.rewards[world] = reached ? rules.goalReward : 0;
+    const isOver = reached && maze.endsAtGoal;
+    this.terminated[world] = isOver ? 1 : 0;
+    this.truncated[world] = taken === rules.stepsPerEpisode && !isOver ? 1 : 0;
     if (reached) this.reachGoal(world, layout);
   }
 

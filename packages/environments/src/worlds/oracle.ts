@@ -29,8 +29,6 @@ export interface OracleOptions {
 
 /** Into how many corners the circle round a wall's end is cut. */
 const sides = 16;
-/** Corners of the polygon lie on this many radii, so that its sides touch the circle. */
-const circumscribed = 1 / sinCos(Math.PI / sides).cos;
 /** The body is taken a little smaller than it is, so that a way may touch walls. */
 const slack = 1 - 1e-6;
 
@@ -107,9 +105,10 @@ function findBends(arena: Arena, radius: number): Point[] {
 
 /** The corners about one end, turned so that one side of the polygon lies along the wall. */
 function roundEnd(arena: Arena, x: number, y: number, ux: number, uy: number, radius: number): Point[] {
+  // Its sides touch the circle, so its corners lie further out.
+  const reach = radius / sinCos(Math.PI / sides).cos;
   return Array.from({ length: sides }, (_, index): Point => {
     const { sin, cos } = sinCos(((2 * index + 1) * Math.PI) / sides);
-    const reach = radius * circumscribed;
     return [x + reach * (ux * cos - uy * sin), y + reach * (ux * sin + uy * cos)];
   }).filter(
     ([cornerX, cornerY]) =>

@@ -4,6 +4,7 @@ import { hashFile, readFully, writeAtomically } from "./file.ts";
 
 /** A snapshot file that cannot be used: not one, damaged, or of a version or buffer that does not fit. */
 export class SnapshotError extends Error {
+  /** Tells it from other errors where classes cannot be compared. */
   override readonly name = "SnapshotError";
 }
 

@@ -1,0 +1,88 @@
+import { createRandomStream } from "@wayfield/backend";
+import { describe, expect, test } from "vitest";
+import { createAgent } from "./agent.ts";
+import { trainOnce } from "./compare.ts";
+import { meanOf } from "./evaluate.ts";
+import { catchBall } from "./tasks.ts";
+import { replayKinds, type ReplayKind } from "./train.ts";
+
+const catchReturn = async (replay: ReplayKind, seed: number): Promise<number> => {
+  const run = await trainOnce(catchBall, {
+    seed,
+    replay,
+    steps: catchBall.steps,
+    isDouble: true,
+    isDuelling: false,
+    signal: new AbortController().signal,
+    onLook: () => undefined,
+  });
+  return meanOf(run.returns);
+};
+
+describe.each([1, 2, 3])("catch within 2 000 steps, seed %i", (seed) => {
+  test("with replay 95 % of the balls are caught", async () => {
+    expect(await catchReturn(replayKinds.uniform, seed)).toBeGreaterThanOrEqual(catchBall.solved);
+  });
+
+  test("without replay the same agent misses the same bar", async () => {
+    expect(await catchReturn(replayKinds.off, seed)).toBeLessThan(catchBall.solved);
+  });
+});
+
+describe("agent", () => {
+  const settings = {
+    inputs: 2,
+    inputScale: [1, 1],
+    actions: 2,
+    hidden: 16,
+    learningRate: 0.01,
+    targetPeriod: 10,
+  };
+  /** Two states, two actions; only action 1 in state 0 pays, and every episode ends at once. */
+  const bandit = {
+    size: 4,
+    weights: new Float32Array(4).fill(1),
+    columns: {
+      observation: Float32Array.of(1, 0, 1, 0, 0, 1, 0, 1),
+      action: Int32Array.of(0, 1, 0, 1),
+      reward: Float32Array.of(0, 1, 0.5, 0.25),
+      discount: new Float32Array(4),
+      nextObservation: Float32Array.of(1, 0, 1, 0, 0, 1, 0, 1),
+    },
+  };
+
+  test.each([
+    { isDouble: false, isDuelling: false },
+    { isDouble: true, isDuelling: false },
+    { isDouble: true, isDuelling: true },
+  ])("%j: errors shrink and the better action is chosen", (kind) => {
+    const agent = createAgent(createRandomStream(4), { ...settings, ...kind });
+    const before = agent.learn(bandit).reduce((sum, error) => sum + error, 0);
+    for (let update = 0; update < 300; update++) agent.learn(bandit);
+    const after = agent.learn(bandit).reduce((sum, error) => sum + error, 0);
+    expect(after).toBeLessThan(before / 10);
+    expect(Array.from(agent.act(Float32Array.of(1, 0, 0, 1)))).toEqual([1, 0]);
+    agent.dispose();
+  });
+
+  test("the target network holds still between copies: a bootstrapped value waits for it", () => {
+    const agent = createAgent(createRandomStream(5), {
+      ...settings,
+      targetPeriod: 1000,
+      isDouble: false,
+      isDuelling: false,
+    });
+    // With rewards 1 and discount 1 the values would grow without bound; a target at rest keeps them near 1 + its own.
+    const loop = {
+      ...bandit,
+      columns: {
+        ...bandit.columns,
+        reward: new Float32Array(4).fill(1),
+        discount: new Float32Array(4).fill(1),
+      },
+    };
+    for (let update = 0; update < 400; update++) agent.learn(loop);
+    expect(Math.max(...agent.learn(loop))).toBeLessThan(0.05);
+    agent.dispose();
+  });
+});
