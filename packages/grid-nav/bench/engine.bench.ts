@@ -10,18 +10,19 @@ import { createGridStep } from "./grid-step.ts";
 import { startPeer, type Peer, type Request } from "./peers/peer.ts";
 import { createVisionStep } from "./vision-step.ts";
 
-const file = (name: string): string => fileURLToPath(new URL(`peers/${name}`, import.meta.url));
+const pytorchPeer = fileURLToPath(new URL("peers/pytorch.py", import.meta.url));
+const tfjsPeerFile = fileURLToPath(new URL("peers/tfjs.ts", import.meta.url));
 
 /** One thread, and the OpenBLAS kernels named: old releases do not know new processors and then take very slow ones. */
 const pythonPeer = (coreType?: string): Promise<Peer | undefined> =>
-  startPeer("/usr/bin/python3", [file("pytorch.py")], {
+  startPeer("/usr/bin/python3", [pytorchPeer], {
     OMP_NUM_THREADS: "1",
     OPENBLAS_NUM_THREADS: "1",
     ...(coreType === undefined ? {} : { OPENBLAS_CORETYPE: coreType }),
   });
 
 const tfjsPeer = (variant: string): Promise<Peer | undefined> =>
-  startPeer(process.execPath, [...typescriptArguments, file("tfjs.ts"), variant]);
+  startPeer(process.execPath, [...typescriptArguments, tfjsPeerFile, variant]);
 
 async function best(peers: readonly Peer[], request: Request): Promise<Peer | undefined> {
   const times = peers.map(() => Infinity);
