@@ -74,7 +74,7 @@ describe.each(Object.entries(everyMaze))("%s", (_, maze) => {
         }
       }
     }
-  });
+  }, 300_000);
 });
 
 describe("episodes", () => {
