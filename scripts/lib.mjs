@@ -54,13 +54,11 @@ function ensurePnpm() {
   process.stderr.write(`Installing pnpm ${version} into .tools (once) …\n`);
   mkdirSync(toolsFolder, { recursive: true });
   writeFileSync(join(toolsFolder, "package.json"), '{ "private": true }\n');
-  runOrExit(
-    "npm",
-    ["install", "--no-audit", "--no-fund", "--loglevel=error", "--prefix", toolsFolder, `pnpm@${version}`],
-    {
-      stdio: ["ignore", process.stderr, process.stderr],
-    },
-  );
+  // In the folder rather than with --prefix, which would move npm's global settings (certificates, proxies) there too.
+  runOrExit("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error", `pnpm@${version}`], {
+    cwd: toolsFolder,
+    stdio: ["ignore", process.stderr, process.stderr],
+  });
 }
 
 /** Installs the pinned pnpm and the locked dependencies if either is missing or out of date. */
