@@ -51,13 +51,30 @@ const outline = [
 ] as const;
 const shownPaths = 4;
 
-/** Some paths and where the network thought it was on them; it is told the start, then only how it moves. */
+/** How far from its start a path gets within some steps, metres. */
+function reach(paths: Trajectories, which: number, steps: number): number {
+  const [startX, startY] = [paths.startPositions[2 * which]!, paths.startPositions[2 * which + 1]!];
+  const distances = upTo(steps).map((step) => {
+    const at = 2 * ((step - 1) * paths.batchSize + which);
+    return Math.hypot(paths.positions[at]! - startX, paths.positions[at + 1]! - startY);
+  });
+  return Math.max(...distances);
+}
+
+/**
+ * The paths that lead furthest from their start, and where the network thought it was on them; it is told the start,
+ * then only how it moves.
+ */
 export function pathFigure(paths: Trajectories, decoded: Float32Array, steps: number): string {
-  const plots = upTo(Math.min(shownPaths, paths.batchSize)).map((number) => {
+  const furthest = upTo(paths.batchSize)
+    .map((number) => number - 1)
+    .sort((a, b) => reach(paths, b, steps) - reach(paths, a, steps))
+    .slice(0, shownPaths);
+  const plots = furthest.map((which) => {
     const along = (positions: Float32Array, axis: number): number[] =>
-      upTo(steps).map((step) => positions[2 * ((step - 1) * paths.batchSize + number - 1) + axis]!);
+      upTo(steps).map((step) => positions[2 * ((step - 1) * paths.batchSize + which) + axis]!);
     return arenaPlot({
-      title: `Path ${number}`,
+      title: `Path ${which + 1}`,
       subtitle: `true and decoded, ${steps} steps`,
       outline,
       paths: [
