@@ -7,6 +7,7 @@ import {
   disposeOptimiserState,
   disposeParameters,
   encodeCheckpoint,
+  flattenParameters,
   mapParameters,
   valueAndGradients,
   type OptimiserState,
@@ -88,14 +89,10 @@ function shapeGradients(
     "placeHead.kernel": config.placeHeadDecay,
     "headDirectionHead.kernel": config.headDirectionHeadDecay,
   };
-  const kernels: Record<string, Tensor> = {
-    "bottleneck.kernel": parameters.bottleneck.kernel,
-    "placeHead.kernel": parameters.placeHead.kernel,
-    "headDirectionHead.kernel": parameters.headDirectionHead.kernel,
-  };
+  const weights = flattenParameters(parameters);
   const decayed = mapParameters(gradients, (gradient, name) => {
     const decay = decays[name] ?? 0;
-    return decay === 0 ? gradient.clone() : tidy(() => add(gradient, mul(kernels[name]!, decay)));
+    return decay === 0 ? gradient.clone() : tidy(() => add(gradient, mul(weights[name]!, decay)));
   });
   const { headGradientLimit, gradientNormLimit } = config;
   const limited =
