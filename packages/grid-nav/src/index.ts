@@ -25,6 +25,13 @@ export {
   type GridNetworkOutput,
   type GridNetworkParameters,
 } from "./network.ts";
+export {
+  initVisualGridNetwork,
+  visualGridNetwork,
+  visualGridStep,
+  type VisualGridNetworkParameters,
+  type VisualGridStep,
+} from "./visual-network.ts";
 export { fastConfig, paperConfig, type PathIntegrationConfig } from "./config.ts";
 export {
   architectureOf,
