@@ -9,7 +9,7 @@ import { localTeam } from "./team.ts";
 
 /** A square of 1 m with a goal somewhere; every start looks east. */
 export const tinyArena = (): Maze => {
-  const arena = squareArena(1);
+  const arena = squareArena(0.8);
   return {
     bounds: arena.bounds,
     endsAtGoal: false,
@@ -19,7 +19,7 @@ export const tinyArena = (): Maze => {
         arena,
         goal: { x, y, radius: 0.1 },
         look: 1,
-        start: (source) => ({ x: (source() - 0.5) * 0.8, y: (source() - 0.5) * 0.8, heading: 0 }),
+        start: (source) => ({ x: (source() - 0.5) * 0.6, y: (source() - 0.5) * 0.6, heading: 0 }),
       };
     },
     afterGoal: (_random, layout) => layout,
@@ -35,11 +35,11 @@ export const tinyConfig: AgentConfig = {
   policy: {
     units: 32,
     hiddenUnits: 32,
-    objective: proximalPolicy({ discount: 0.95, entropyCost: 0.01, epochs: 4, parts: 2 }),
+    objective: proximalPolicy({ discount: 0.95, entropyCost: 0.02, epochs: 4, parts: 2 }),
     gradientNormLimit: 0.5,
-    optimiser: adam({ learningRate: 3e-3, epsilon: 1e-5 }),
+    optimiser: adam({ learningRate: 1e-3, epsilon: 1e-5 }),
     unroll: 25,
-    worlds: 32,
+    worlds: 64,
     groups: 4,
     steps: 1e5,
   },

@@ -4,6 +4,7 @@ import {
   div,
   exp,
   mean,
+  maximum,
   minimum,
   mul,
   neg,
@@ -26,6 +27,9 @@ import {
 } from "@wayfield/td-learning/tensors";
 import type { PolicyOutputs } from "./policy.ts";
 import type { PolicyBatch } from "./unroll.ts";
+
+/** Advantages that spread less than this are noise, and not blown up to a spread of one. */
+const advantageFloor = 0.1;
 
 /** What a policy is to descend, and how often over the same experience. */
 export interface Objective {
@@ -132,7 +136,7 @@ export function proximalPolicy({
     const count = sum<Scalar>(weights);
     const average = (x: Tensor2D): Scalar => div(sum<Scalar>(mul(x, weights)), count);
     const centred = sub<Tensor2D>(raw, average(raw));
-    const advantage = div<Tensor2D>(centred, add(sqrt(average(square(centred))), 1e-6));
+    const advantage = div<Tensor2D>(centred, maximum(sqrt(average(square(centred))), advantageFloor));
     const acting = without(logits, true);
     const ratio = exp(sub<Tensor2D>(logProbabilities(acting, actions), batch.logProbabilities));
     const gain = minimum(mul(ratio, advantage), mul(clipByValue(ratio, 1 - clip, 1 + clip), advantage));
