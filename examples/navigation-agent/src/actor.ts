@@ -100,6 +100,11 @@ export class Actor {
     agent.images.set(images);
   }
 
+  /** Frees its tensors. */
+  dispose(): void {
+    this.parts.code.dispose();
+  }
+
   private note(unroll: Unroll, step: number): void {
     unroll.inputs.set(this.agent.inputs, step * this.agent.inputs.length);
     unroll.images?.set(this.agent.images, step * this.agent.images.length);

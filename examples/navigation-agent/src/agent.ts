@@ -1,4 +1,4 @@
-import { tensor2d, tidy } from "@tensorflow/tfjs-core";
+import { tensor2d } from "@tensorflow/tfjs-core";
 import type { RandomStream } from "@wayfield/backend";
 import { createEyes } from "@wayfield/environments";
 import type { NavigationCode } from "./code.ts";
@@ -6,6 +6,7 @@ import { GoalMemory } from "./goal-memory.ts";
 import { throughHook, type LayerHook } from "./hooks.ts";
 import { policyStep, readHeads, type PolicyParameters } from "./policy.ts";
 import { chooseActions, type Choice } from "./choose-actions.ts";
+import { readNumbers } from "./read-numbers.ts";
 import { RecurrentRows } from "./recurrent-rows.ts";
 import { imagesTensor, type EncoderSizes } from "./vision.ts";
 import { range, type Worlds } from "./worlds.ts";
@@ -94,7 +95,7 @@ export class Agent {
     const { worlds, code, hook } = this.parts;
     const { width } = code;
     code.perceive(rows, this.present);
-    const goals = throughHook(hook, "goalCode", this.goals.codes, width);
+    const goals = throughHook(hook, "goalCode", this.goals.codes, width, this.all);
     const total = policyInputs(this.parts);
     for (const row of rows) {
       const at = row * total;
@@ -118,13 +119,13 @@ export class Agent {
   private think(policy: PolicyParameters, isTaken: boolean): Float32Array {
     const { hook, policy: sizes } = this.parts;
     const count = this.all.length;
-    return tidy(() => {
+    return readNumbers(() => {
       const inputs = tensor2d(this.inputs, [count, this.inputs.length / count]);
       const images = sizes.eyes && imagesTensor(this.images, sizes.eyes.imageSize);
       const next = policyStep(policy, inputs, images, this.state.read(this.all));
-      const hidden = hook === undefined ? next.hidden : hook("policyHidden", next.hidden);
+      const hidden = hook === undefined ? next.hidden : hook("policyHidden", next.hidden, this.all);
       if (isTaken) this.state.write({ hidden, cell: next.cell }, this.all);
-      return readHeads(policy, hidden).dataSync<"float32">();
+      return readHeads(policy, hidden);
     });
   }
 }

@@ -18,8 +18,17 @@ export interface NavigationCode {
   /** Takes in the present observations of some worlds and writes their codes into their rows of `[worlds, width]`. */
   perceive(rows: readonly number[], target: Float32Array): void;
   save(): SavedCode;
+  /** Frees its tensors, if it has any. */
+  dispose(): void;
   restore(saved: SavedCode): void;
 }
+
+/** A code without memory has nothing to save. */
+const stateless: Pick<NavigationCode, "save" | "restore" | "dispose"> = {
+  save: () => ({ arrays: {} }),
+  restore: () => undefined,
+  dispose: () => undefined,
+};
 
 /** A code that is read off the true pose at each moment. */
 function poseFunction(worlds: Worlds, width: number, write: (pose: PoseRow, into: Float32Array) => void): NavigationCode {
@@ -34,8 +43,7 @@ function poseFunction(worlds: Worlds, width: number, write: (pose: PoseRow, into
         write(pose, target.subarray(row * width, (row + 1) * width));
       }
     },
-    save: () => ({ arrays: {} }),
-    restore: () => undefined,
+    ...stateless,
   };
 }
 
@@ -56,8 +64,7 @@ export const motionCode = (worlds: Worlds): NavigationCode => ({
       target.set(worlds.observations.subarray(from, from + observed.motionSize), row * observed.motionSize);
     }
   },
-  save: () => ({ arrays: {} }),
-  restore: () => undefined,
+  ...stateless,
 });
 
 /** The true activity of place and head-direction cells: what the place-cell agent has instead of a grid code. */

@@ -1,10 +1,11 @@
-import { softmax, tensor2d, tidy } from "@tensorflow/tfjs-core";
+import { softmax, tensor2d } from "@tensorflow/tfjs-core";
 import { dense } from "@wayfield/core-neuron";
 import type { Point } from "@wayfield/environments";
 import { decodeHeadings, decodePositions, type Ensembles, type VisualGridNetworkParameters } from "@wayfield/grid-nav";
 import type { NavigationCode } from "./code.ts";
 import { GoalMemory } from "./goal-memory.ts";
 import type { Belief, Compass } from "./navigators.ts";
+import { readNumbers } from "./read-numbers.ts";
 import { range, type Worlds } from "./worlds.ts";
 
 /** Poses read from codes. */
@@ -24,8 +25,8 @@ export const headsDecoder =
   (codes) => {
     const width = grid.bottleneck.kernel.shape[1];
     const rows = tensor2d(Float32Array.from(codes), [codes.length / width, width]);
-    const places = tidy(() => dense(grid.placeHead, rows).dataSync<"float32">());
-    const directions = tidy(() => softmax(dense(grid.headDirectionHead, rows)).dataSync<"float32">());
+    const places = readNumbers(() => dense(grid.placeHead, rows));
+    const directions = readNumbers(() => softmax(dense(grid.headDirectionHead, rows)));
     rows.dispose();
     return {
       positions: decodePositions(placeCells, places),

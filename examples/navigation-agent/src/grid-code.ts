@@ -1,14 +1,17 @@
-import { tensor2d, tidy, type Tensor2D } from "@tensorflow/tfjs-core";
+import { tensor2d } from "@tensorflow/tfjs-core";
 import type { RandomStream, RandomStreamState } from "@wayfield/backend";
 import { createEyes, type Eyes } from "@wayfield/environments";
 import {
+  blindGridNetwork,
   visualGridStep,
   type GridNetworkArchitecture,
+  type GridStepParameters,
   type VisualGridNetworkParameters,
 } from "@wayfield/grid-nav";
 import type { NavigationCode, SavedCode } from "./code.ts";
 import { throughHook, type LayerHook } from "./hooks.ts";
-import { gatherRows, RecurrentRows, scatterRows } from "./recurrent-rows.ts";
+import { readNumbers } from "./read-numbers.ts";
+import { RecurrentRows, scatterRows } from "./recurrent-rows.ts";
 import { imagesTensor, look, type VisionModule } from "./vision.ts";
 import { observed, type Worlds } from "./worlds.ts";
 
@@ -44,20 +47,16 @@ export class GridCode implements NavigationCode {
   private readonly worlds: Worlds;
   private readonly state: RecurrentRows;
   private readonly eyes: Eyes;
-  /** Self-motion beside what is seen, `[worlds, inputs]`. */
-  private readonly inputs: Float32Array;
-  private readonly inputWidth: number;
-  private readonly seenWidth: number;
+  /** The grid network for the steps without a picture. */
+  private readonly blind: GridStepParameters;
 
   constructor(parts: GridCodeParts, worlds: Worlds) {
-    const { units, bottleneckUnits, placeCells, headDirectionCells } = parts.architecture;
+    const { units, bottleneckUnits } = parts.architecture;
     this.parts = parts;
     this.worlds = worlds;
     this.width = bottleneckUnits;
     this.state = new RecurrentRows(worlds.size, units);
-    this.seenWidth = placeCells + headDirectionCells;
-    this.inputWidth = observed.motionSize + this.seenWidth;
-    this.inputs = new Float32Array(worlds.size * this.inputWidth);
+    this.blind = blindGridNetwork(parts.modules.grid, observed.motionSize);
     this.eyes = createEyes({ width: parts.looking.imageSize, height: parts.looking.imageSize });
   }
 
@@ -66,16 +65,19 @@ export class GridCode implements NavigationCode {
   }
 
   perceive(rows: readonly number[], target: Float32Array): void {
-    const { modules, architecture, hook } = this.parts;
-    this.feel(rows);
-    this.see(rows);
-    tidy(() => {
-      const inputs = tensor2d(gatherRows(this.inputs, this.inputWidth, rows), [rows.length, this.inputWidth]);
-      const { gridCode, state } = visualGridStep(modules.grid, architecture, inputs, this.state.read(rows));
-      this.state.write(state, rows);
-      const code: Tensor2D = hook === undefined ? gridCode : hook("gridCode", gridCode);
-      scatterRows(code.dataSync<"float32">(), target, this.width, rows);
-    });
+    const { random, looking } = this.parts;
+    const { visionRate, looksWhenPlaced } = looking;
+    const isLooking = (row: number): boolean =>
+      random.uniform() < visionRate || (looksWhenPlaced && this.worlds.placed[row] === 1);
+    const looks = new Set(rows.filter(isLooking));
+    this.step(this.blind, rows.filter((row) => !looks.has(row)), undefined, target);
+    const sighted = rows.filter((row) => looks.has(row));
+    if (sighted.length > 0) this.step(this.parts.modules.grid, sighted, this.see(sighted), target);
+  }
+
+  /** Frees its own tensors; the modules stay the caller's. */
+  dispose(): void {
+    this.blind.lstm.inputKernel.dispose();
   }
 
   save(): SavedCode {
@@ -89,36 +91,51 @@ export class GridCode implements NavigationCode {
     this.parts.random.restore(random as RandomStreamState);
   }
 
-  /** Writes self-motion, and that nothing is seen. */
-  private feel(rows: readonly number[]): void {
-    const { observations } = this.worlds;
-    for (const row of rows) {
-      const from = row * observed.size + observed.motion;
-      const at = row * this.inputWidth;
-      this.inputs.fill(0, at, at + this.inputWidth);
-      for (let index = 0; index < observed.motionSize; index++)
-        this.inputs[at + index] = observations[from + index]!;
-    }
+  /** One step of the grid network in some worlds, all of which see something or none. */
+  private step(
+    grid: GridStepParameters,
+    rows: readonly number[],
+    seen: Float32Array | undefined,
+    target: Float32Array,
+  ): void {
+    if (rows.length === 0) return;
+    const { architecture, hook } = this.parts;
+    const inputs = this.inputsOf(rows, seen);
+    const codes = readNumbers(() => {
+      const input = tensor2d(inputs, [rows.length, inputs.length / rows.length]);
+      const { gridCode, state } = visualGridStep(grid, architecture, input, this.state.read(rows));
+      this.state.write(state, rows);
+      return hook === undefined ? gridCode : hook("gridCode", gridCode, rows);
+    });
+    scatterRows(codes, target, this.width, rows);
   }
 
-  /** Looks where it is time to, and writes what vision makes of it. */
-  private see(rows: readonly number[]): void {
-    const { modules, looking, random, hook } = this.parts;
-    const { visionRate, looksWhenPlaced, imageSize } = looking;
-    const looks = rows.filter(
-      (row) => random.uniform() < visionRate || (looksWhenPlaced && this.worlds.placed[row] === 1),
-    );
-    if (looks.length === 0) return;
+  /** Self-motion, beside it what is seen, if anything. */
+  private inputsOf(rows: readonly number[], seen: Float32Array | undefined): Float32Array {
+    const { observations } = this.worlds;
+    const { motion, motionSize, size } = observed;
+    const seenWidth = (seen?.length ?? 0) / rows.length;
+    const width = motionSize + seenWidth;
+    const inputs = new Float32Array(rows.length * width);
+    rows.forEach((row, place) => {
+      const from = row * size + motion;
+      inputs.set(observations.subarray(from, from + motionSize), place * width);
+      if (seen === undefined) return;
+      inputs.set(seen.subarray(place * seenWidth, (place + 1) * seenWidth), place * width + motionSize);
+    });
+    return inputs;
+  }
+
+  /** Looks, and tells what vision makes of it, `[rows, cells]`. */
+  private see(rows: readonly number[]): Float32Array {
+    const { modules, looking, hook, architecture } = this.parts;
+    const { imageSize } = looking;
     const size = imageSize * imageSize * 3;
-    const bytes = new Uint8Array(looks.length * size);
-    looks.forEach((row, place) => {
+    const bytes = new Uint8Array(rows.length * size);
+    rows.forEach((row, place) => {
       this.worlds.render(this.eyes, row, bytes.subarray(place * size, (place + 1) * size));
     });
-    const estimates = tidy(() => look(modules.vision, imagesTensor(bytes, imageSize)).dataSync<"float32">());
-    const seen = throughHook(hook, "seen", estimates, this.seenWidth);
-    looks.forEach((row, place) => {
-      const estimate = seen.subarray(place * this.seenWidth, (place + 1) * this.seenWidth);
-      this.inputs.set(estimate, row * this.inputWidth + observed.motionSize);
-    });
+    const estimates = readNumbers(() => look(modules.vision, imagesTensor(bytes, imageSize)));
+    return throughHook(hook, "seen", estimates, architecture.placeCells + architecture.headDirectionCells, rows);
   }
 }

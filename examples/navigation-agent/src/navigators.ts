@@ -25,13 +25,16 @@ export interface Navigator {
 /** Moves at random, holding each action for a while: the floor that any agent must beat. */
 export function randomWalker(worlds: Worlds, random: UniformSource): Navigator {
   const actions = new Int32Array(worlds.size);
+  const choose = (row: number): void => {
+    // Half of the choices go forward, so that it gets about.
+    actions[row] = random() < 0.5 ? 2 : Math.floor(random() * worlds.actions);
+  };
   return {
-    begin: () => undefined,
+    begin: (rows) => {
+      rows.forEach(choose);
+    },
     act: () => {
-      // Half of the choices go forward, so that it gets about.
-      for (let row = 0; row < worlds.size; row++) {
-        if (random() < 0.2) actions[row] = random() < 0.5 ? 2 : Math.floor(random() * worlds.actions);
-      }
+      for (let row = 0; row < worlds.size; row++) if (random() < 0.2) choose(row);
       return actions;
     },
     feel: () => undefined,
@@ -162,6 +165,40 @@ export function vectorNavigator(
   };
 }
 
+/** How often a forager turns instead of moving on. */
+const turning = 0.3;
+
+/**
+ * Goes from one random place to another and looks about on the way: it comes everywhere and looks everywhere, which a
+ * random walker, who gets stuck at walls, does not. For collecting experience; it knows its true pose.
+ */
+export function forager(worlds: Worlds, random: UniformSource): Navigator {
+  const actions = new Int32Array(worlds.size);
+  const walkers = range(worlds.size).map(() => new Walker(worlds.maze, random));
+  return {
+    begin: (rows) => {
+      for (const row of rows) walkers[row]!.setOut();
+    },
+    act: () => {
+      walkers.forEach((walker, row) => {
+        const pose = worlds.poseOf(row);
+        const target = walker.targetFrom(pose, undefined);
+        const isTurning = random() < turning;
+        // An action is held or repeated more often than not, so that a turn goes on.
+        if (isTurning && actions[row]! > 1) actions[row] = random() < 0.5 ? 0 : 1;
+        else if (!isTurning) actions[row] = walker.steer(pose, target);
+      });
+      return actions;
+    },
+    feel: () => {
+      walkers.forEach((walker, row) => {
+        if (worlds.placed[row] === 1) walker.setOut();
+      });
+    },
+    believe: () => undefined,
+  };
+}
+
 /** One body's intentions: where it is heading, and how fast it believes to be moving. */
 class Walker {
   private readonly bounds: Maze["bounds"];
@@ -190,7 +227,7 @@ class Walker {
     this.steps += 1;
     const target = this.target ?? this.aim(goal);
     const isThere = Math.hypot(target[0] - x, target[1] - y) < arrival;
-    const isTired = this.steps > patience * (this.isSearching ? 1 : 6);
+    const isTired = this.steps > patience * (this.isSearching ? 1 : 4);
     if (!isThere && !isTired) return target;
     this.isSearching = goal !== undefined;
     return this.aim(goal);

@@ -79,6 +79,7 @@ export class Replica {
   /** Frees its tensors. */
   dispose(): void {
     disposeParameters(this.template);
+    this.actor.dispose();
   }
 
   private async act(): Promise<void> {

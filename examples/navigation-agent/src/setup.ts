@@ -84,8 +84,8 @@ export function episodeStepsOf({ episodeDuration, body = {} }: AgentConfig): num
 /** Worlds of a setup. */
 export const worldsOf = (
   { config, maze }: Pick<Setup, "config" | "maze">,
-  sizes: { size: number; groups: number; seed: number },
-): Worlds => new Worlds(maze, { ...sizes, episodeSteps: episodeStepsOf(config), body: config.body ?? {} });
+  sizes: { size: number; groups: number; seed: number; unit?: number; episodeSteps?: number },
+): Worlds => new Worlds(maze, { episodeSteps: episodeStepsOf(config), ...sizes, body: config.body ?? {} });
 
 /** The parts of an agent in given worlds; `random` is this actor's own. */
 export function agentPartsOf(
@@ -108,9 +108,11 @@ export function agentPartsOf(
 export function freshPolicy(setup: Setup, modules: Modules): PolicyParameters {
   const worlds = worldsOf(setup, { size: 1, groups: 1, seed: 0 });
   const parts = agentPartsOf(setup, worlds, modules, { random: setup.random });
+  const inputs = policyInputs(parts);
+  parts.code.dispose();
   return initPolicy(setup.random.split("policy"), {
     ...setup.config.policy,
-    inputs: policyInputs(parts),
+    inputs,
     actions: worlds.actions,
   });
 }

@@ -45,6 +45,7 @@ export function createReplica(setup: Setup, modules: Modules, { index, count }: 
   const worlds = worldsOf(setup, {
     size: size / count,
     groups: Math.max(1, Math.floor(groups / count)),
+    unit: unroll,
     seed: deriveSeed(random.split("worlds").seed(), index),
   });
   const parts = agentPartsOf(setup, worlds, modules, { random: random.split(`actor${index}`) });

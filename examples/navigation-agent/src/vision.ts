@@ -1,7 +1,6 @@
 import {
   add,
   conv2d,
-  div,
   relu,
   reshape,
   softmax,
@@ -70,8 +69,11 @@ export function encode({ filters, hidden }: Encoder, images: Tensor4D): Tensor2D
 }
 
 /** Bytes of pictures as the network takes them, from 0 to 1. */
-export const imagesTensor = (bytes: Uint8Array, size: number): Tensor4D =>
-  tidy(() => div(tensor4d(Float32Array.from(bytes), [bytes.length / (size * size * colours), size, size, colours]), 255));
+export function imagesTensor(bytes: Uint8Array, size: number): Tensor4D {
+  const values = new Float32Array(bytes.length);
+  for (let index = 0; index < values.length; index++) values[index] = bytes[index]! / 255;
+  return tensor4d(values, [bytes.length / (size * size * colours), size, size, colours]);
+}
 
 /** Weights of {@link look}; the caller's. */
 export function initVision(

@@ -23,6 +23,8 @@ export interface WorldsOptions {
   groups: number;
   /** Steps of an episode. */
   episodeSteps: number;
+  /** The groups' first episodes end after a multiple of so many steps. Default 1. */
+  unit?: number;
   /** Every world follows from it. */
   seed: number;
   /** What differs from the default body. */
@@ -73,8 +75,9 @@ export class Worlds {
   onEpisode: EpisodeListener = () => undefined;
   private readonly groups: Group[];
   private readonly seed: number;
+  private readonly unit: number;
 
-  constructor(maze: Maze, { size, groups, episodeSteps, seed, body = {} }: WorldsOptions) {
+  constructor(maze: Maze, { size, groups, episodeSteps, unit = 1, seed, body = {} }: WorldsOptions) {
     if (maze.endsAtGoal) {
       throw new RangeError("Worlds: expected a maze whose episodes go on after a goal, got one that ends them");
     }
@@ -84,6 +87,7 @@ export class Worlds {
     this.maze = maze;
     this.seed = seed;
     this.episodeSteps = episodeSteps;
+    this.unit = unit;
     this.observations = new Float32Array(size * observed.size);
     const flags = (): Uint8Array => new Uint8Array(size);
     [this.reached, this.placed, this.cut, this.moved] = [flags(), flags(), flags(), flags()];
@@ -103,10 +107,8 @@ export class Worlds {
   startOver(): number[] {
     return this.groups.flatMap((group, index) => {
       if (group.left > 0) return [];
-      const isFirst = group.episode === 0;
-      // The first episodes are cut at different times; from then on the groups are out of step.
-      const part = isFirst ? 1 - index / this.groups.length : 1;
-      this.begin(group, index, group.episode + 1, Math.max(1, Math.round(part * this.episodeSteps)));
+      const steps = group.episode === 0 ? this.firstEpisode(index) : this.episodeSteps;
+      this.begin(group, index, group.episode + 1, steps);
       return Array.from({ length: group.environment.size }, (_, row) => group.first + row);
     });
   }
@@ -159,6 +161,12 @@ export class Worlds {
         this.stepGroup(group, all);
       }
     });
+  }
+
+  /** The first episodes are cut at different times; from then on the groups are out of step. */
+  private firstEpisode(group: number): number {
+    const units = Math.round(((1 - group / this.groups.length) * this.episodeSteps) / this.unit);
+    return group === 0 ? this.episodeSteps : Math.max(1, units) * this.unit;
   }
 
   private groupOf(world: number): Group {

@@ -26,9 +26,11 @@ export {
   type GridNetworkParameters,
 } from "./network.ts";
 export {
+  blindGridNetwork,
   initVisualGridNetwork,
   visualGridNetwork,
   visualGridStep,
+  type GridStepParameters,
   type VisualGridNetworkParameters,
   type VisualGridStep,
 } from "./visual-network.ts";

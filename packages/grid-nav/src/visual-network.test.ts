@@ -1,9 +1,9 @@
-import { tensor2d, tensor3d, zeros, type Rank, type Tensor2D, type Tensor3D } from "@tensorflow/tfjs-core";
+import { concat, tensor2d, tensor3d, zeros, type Rank, type Tensor2D, type Tensor3D } from "@tensorflow/tfjs-core";
 import { createRandomStream, disposeParameters, valueAndGradients } from "@wayfield/backend";
 import { relu, softmaxCrossEntropy, zeroLstmState } from "@wayfield/core-neuron";
 import { expect, test } from "vitest";
 import type { GridNetworkArchitecture } from "./network.ts";
-import { initVisualGridNetwork, visualGridNetwork, visualGridStep } from "./visual-network.ts";
+import { blindGridNetwork, initVisualGridNetwork, visualGridNetwork, visualGridStep } from "./visual-network.ts";
 
 const architecture: GridNetworkArchitecture = {
   inputs: 4,
@@ -65,4 +65,20 @@ test("where nothing is seen no gradient reaches the visual weights; where someth
   expect(rowsOf(blind).every((value) => value === 0)).toBe(true);
   expect(rowsOf(sighted).every((value) => value !== 0)).toBe(true);
   disposeParameters({ parameters, start, targets, selfMotion, blind, sighted });
+});
+
+test("without its visual inputs it does what it does when it sees nothing", () => {
+  const parameters = initVisualGridNetwork(createRandomStream(1), architecture);
+  const blind = blindGridNetwork(parameters, 4);
+  const state = { hidden: tensor2d(draw(12), [2, 6]), cell: tensor2d(draw(12), [2, 6]) };
+  const selfMotion = tensor2d(motion.slice(0, 8), [2, 4]);
+  const nothing = zeros<Rank.R2>([2, codes]);
+  const inputs: Tensor2D = concat([selfMotion, nothing], 1);
+  const expected = visualGridStep(parameters, architecture, inputs, state);
+  const actual = visualGridStep(blind, architecture, selfMotion, state);
+  expect(actual.gridCode).toBeAllCloseTo(expected.gridCode.dataSync(), 1e-6);
+  expect(actual.state.cell).toBeAllCloseTo(expected.state.cell.dataSync(), 1e-6);
+  expect(() => blindGridNetwork(blind, 4)).toThrow(/from 1 to 3, got 4/);
+  blind.lstm.inputKernel.dispose();
+  disposeParameters({ parameters, state, selfMotion, nothing, inputs, expected, actual });
 });

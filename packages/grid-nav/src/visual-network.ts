@@ -1,4 +1,4 @@
-import { concat, tidy, type Tensor, type Tensor2D, type Tensor3D } from "@tensorflow/tfjs-core";
+import { concat, slice, tidy, type Tensor, type Tensor2D, type Tensor3D } from "@tensorflow/tfjs-core";
 import type { RandomStream } from "@wayfield/backend";
 import { dense, initDense, initLstm, lstmCell, type LstmState } from "@wayfield/core-neuron";
 import {
@@ -76,15 +76,43 @@ export interface VisualGridStep {
   state: LstmState;
 }
 
+/** What {@link visualGridStep} needs of a grid network: the integrator and the linear layer. */
+export type GridStepParameters = Pick<VisualGridNetworkParameters, "lstm" | "bottleneck">;
+
+/**
+ * The same integrator for those who see nothing now: without the rows of its input weights that zeros would meet, most
+ * of its cost when vision speaks rarely.
+ * @param selfMotionInputs Numbers of self-motion.
+ * @returns Parameters for {@link visualGridStep} that share all tensors but `lstm.inputKernel`, which is the caller's.
+ * @throws RangeError unless there are inputs beside those of self-motion.
+ * @example
+ * const blind = blindGridNetwork(parameters, 4);
+ * const { gridCode } = visualGridStep(blind, architecture, selfMotion, state);
+ */
+export function blindGridNetwork(
+  { lstm, bottleneck }: GridStepParameters,
+  selfMotionInputs: number,
+): GridStepParameters {
+  const [inputs, columns] = lstm.inputKernel.shape;
+  if (!(Number.isSafeInteger(selfMotionInputs) && selfMotionInputs > 0 && selfMotionInputs < inputs)) {
+    throw new RangeError(
+      `blindGridNetwork: expected a number of self-motion inputs from 1 to ${inputs - 1}, got ${selfMotionInputs}`,
+    );
+  }
+  const inputKernel = slice(lstm.inputKernel, [0, 0], [selfMotionInputs, columns]);
+  return { lstm: { ...lstm, inputKernel }, bottleneck };
+}
+
 /**
  * One step of {@link visualGridNetwork} for acting: the grid code alone, without the read-outs.
- * @param inputs Self-motion beside the visual estimates, `[batch, inputs + placeCells + headDirectionCells]`.
+ * @param inputs Self-motion beside the visual estimates, `[batch, inputs + placeCells + headDirectionCells]`; self-motion
+ * alone for the parameters of {@link blindGridNetwork}.
  * @param state The LSTM's state before the step.
  * @throws RangeError if shapes do not fit.
  * @example ({ gridCode, state } = visualGridStep(parameters, architecture, inputs, state));
  */
 export function visualGridStep(
-  parameters: Pick<VisualGridNetworkParameters, "lstm" | "bottleneck">,
+  parameters: GridStepParameters,
   { bottleneckActivation }: Pick<GridNetworkArchitecture, "bottleneckActivation">,
   inputs: Tensor2D,
   state: LstmState,
