@@ -1,4 +1,5 @@
 import type { RandomStream } from "@wayfield/backend";
+import type { Maze } from "@wayfield/environments";
 import { gaussianPlaceCode, type Ensembles } from "@wayfield/grid-nav";
 import { drawEnsembles } from "./cells.ts";
 import { motionCode, placeCode, poseCode, type NavigationCode } from "./code.ts";
@@ -11,6 +12,8 @@ import type { Worlds } from "./worlds.ts";
 export interface CodeContext {
   config: AgentConfig;
   worlds: Worlds;
+  /** The maze of the training, in which ensembles are drawn. */
+  maze: Maze;
   modules: Modules;
   random: RandomStream;
   /** The stream of the whole training, the same for each of its actors. */
@@ -45,8 +48,8 @@ const gridCode = ({ config, worlds, modules, random, hook }: CodeContext): Navig
 /** A population of place cells of one width, with the configuration's head-direction cells. */
 const placeCells =
   (deviation: number) =>
-  ({ config, worlds, shared }: CodeContext): NavigationCode => {
-    const ensembles: Ensembles = drawEnsembles(shared.split("agentCells"), worlds.maze, {
+  ({ config, worlds, maze, shared }: CodeContext): NavigationCode => {
+    const ensembles: Ensembles = drawEnsembles(shared.split("agentCells"), maze, {
       ...config.cells,
       placeCellDeviation: deviation,
     });

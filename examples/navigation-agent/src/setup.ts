@@ -89,14 +89,14 @@ export const worldsOf = (
 
 /** The parts of an agent in given worlds; `random` is this actor's own. */
 export function agentPartsOf(
-  { config, kind, random: shared }: Setup,
+  { config, kind, maze, random: shared }: Setup,
   worlds: Worlds,
   modules: Modules,
   { random, hook }: { random: RandomStream; hook?: LayerHook | undefined },
 ): AgentParts {
   return {
     worlds,
-    code: kind.code({ config, worlds, modules, random: random.split("looking"), shared, hook }),
+    code: kind.code({ config, worlds, maze, modules, random: random.split("looking"), shared, hook }),
     policy: config.policy,
     goalCodeWithheld: kind.goalCodeWithheld,
     random: random.split("actions"),
