@@ -26,7 +26,7 @@ export {
 } from "./environment.ts";
 export type { VectorEnvironment, VectorResetOptions } from "./vector-environment.ts";
 export { vectorize } from "./vectorize.ts";
-export { serveShard } from "./shards/serve-shard.ts";
+export { serveShard, type ShardedVector } from "./shards/serve-shard.ts";
 export type { WorldShard } from "./shards/shard-memory.ts";
 export {
   shardWorlds,

@@ -10,7 +10,8 @@ import {
   type WorldShard,
 } from "./shard-memory.ts";
 
-type AnyVector = VectorEnvironment | VectorEnvironment<Uint8Array>;
+/** A vector environment with either kind of observations. */
+export type ShardedVector = VectorEnvironment | VectorEnvironment<Uint8Array>;
 
 /**
  * A worker's half of {@link shardWorlds}: makes its share of the worlds and steps them when asked. It returns when the
@@ -20,11 +21,11 @@ type AnyVector = VectorEnvironment | VectorEnvironment<Uint8Array>;
  * @param create - Makes the worlds of this shard. What it throws is thrown by the other side.
  * @example
  * // In a Node worker thread; in a Web Worker: onmessage = ({ data }) => serveShard(data, …)
- * parentPort.once("message", (shard) => {
+ * parentPort?.once("message", (shard) => {
  *   serveShard(shard, (worlds) => createNavigation(goalDrivenMaze(), { worlds }));
  * });
  */
-export function serveShard(shard: WorldShard, create: (worlds: number) => AnyVector): void {
+export function serveShard(shard: WorldShard, create: (worlds: number) => ShardedVector): void {
   const views = viewShards(shard);
   const serve = prepare(shard, views, create);
   const { signals } = views;
@@ -56,11 +57,11 @@ function attempt(views: ShardViews, index: number, action: () => void): void {
 function prepare(
   shard: WorldShard,
   views: ShardViews,
-  create: (worlds: number) => AnyVector,
+  create: (worlds: number) => ShardedVector,
 ): (wanted: number) => void {
   const first = firstWorld(shard.size, shard.shards, shard.index);
   const end = firstWorld(shard.size, shard.shards, shard.index + 1);
-  let worlds: AnyVector | undefined;
+  let worlds: ShardedVector | undefined;
   attempt(views, shard.index, () => {
     const made = create(end - first);
     assertFit(made, shard, end - first);
@@ -75,7 +76,7 @@ function prepare(
   };
 }
 
-function assertFit({ size, observations }: AnyVector, shard: WorldShard, count: number): void {
+function assertFit({ size, observations }: ShardedVector, shard: WorldShard, count: number): void {
   const hasBytes = observations instanceof Uint8Array;
   if (
     size === count &&
@@ -92,7 +93,7 @@ function assertFit({ size, observations }: AnyVector, shard: WorldShard, count: 
 }
 
 /** Copies what the worlds tell to where the other side looks. */
-function publish(worlds: AnyVector, views: ShardViews, first: number, offset: number): void {
+function publish(worlds: ShardedVector, views: ShardViews, first: number, offset: number): void {
   views.observations.set(worlds.observations, offset);
   views.finalObservations.set(worlds.finalObservations, offset);
   views.rewards.set(worlds.rewards, first);
