@@ -1,32 +1,15 @@
-// Both gradients of a two-dimensional convolution, as matrix products over patches. A patch row is what one output sees,
+// A two-dimensional convolution and both its gradients: by minimal filtering where that takes fewer products, else the
+// gradients as matrix products over patches. A patch row is what one output sees,
 // [filterHeight, filterWidth, channels]; images are [batch, height, width, channels], filters [patch, outChannels].
 // Patches are laid out and used up chunk by chunk, so that they stay in the cache.
+import { Activation, activate } from "./elementwise";
 import { gemm, gemmScratch, multiplyPacked, multiplyPackedScratch } from "./gemm";
+import { Geometry, imageBytes } from "./geometry";
+import { MINIMAL_ROOM, minimalFilterGradient, minimalForward, minimalInputGradient, minimalScratch, prefersMinimal } from "./minimal";
 import { packRight, packedSize } from "./pack";
 
 /** Floats of patches that are laid out at once: 768 KiB. */
 const CHUNK_FLOATS: i32 = 196608;
-
-/** The geometry as the caller lays it down: one i32 each, in this order. */
-// @ts-ignore: decorator
-@unmanaged
-class Geometry {
-  batch: i32;
-  inHeight: i32;
-  inWidth: i32;
-  channels: i32;
-  outHeight: i32;
-  outWidth: i32;
-  outChannels: i32;
-  filterHeight: i32;
-  filterWidth: i32;
-  strideHeight: i32;
-  strideWidth: i32;
-  dilationHeight: i32;
-  dilationWidth: i32;
-  padTop: i32;
-  padLeft: i32;
-}
 
 // @ts-ignore: decorator
 @inline
@@ -44,9 +27,15 @@ function chunkRows(g: Geometry): i32 {
   return min(max(CHUNK_FLOATS / max(patchSize(g), 1), 1), outputs(g));
 }
 
-/** Bytes of scratch that either gradient needs. */
-export function convolutionScratch(geometry: usize): i32 {
+/** Bytes of room behind the geometry that {@link convolutionScratch} writes to. */
+export function convolutionRoom(): i32 {
+  return MINIMAL_ROOM;
+}
+
+/** Bytes of scratch that a convolution or either gradient needs; `room` holds convolutionRoom() bytes. */
+export function convolutionScratch(geometry: usize, room: usize): i32 {
   const g = changetype<Geometry>(geometry);
+  if (prefersMinimal(g)) return minimalScratch(g, room);
   const rows = chunkRows(g);
   const patch = patchSize(g);
   const forFilter = gemmScratch(patch, g.outChannels, rows);
@@ -111,18 +100,39 @@ function visitPatch(g: Geometry, image: usize, patch: usize, output: i32, gather
 /** Visits the patches of outputs [first, first + rows). */
 function visitPatches(g: Geometry, images: usize, patches: usize, first: i32, rows: i32, gather: bool): void {
   const perImage = g.outHeight * g.outWidth;
-  const imageBytes = <usize>(g.inHeight * g.inWidth * g.channels) << 2;
+  const image = imageBytes(g);
   const patchBytes = <usize>patchSize(g) << 2;
   for (let row = 0; row < rows; row++) {
     const output = first + row;
-    visitPatch(g, images + <usize>(output / perImage) * imageBytes, patches, output % perImage, gather);
+    visitPatch(g, images + <usize>(output / perImage) * image, patches, output % perImage, gather);
     patches += patchBytes;
   }
+}
+
+/** Whether {@link convolutionForward} serves a convolution. */
+export function convolvesForward(geometry: usize): bool {
+  return prefersMinimal(changetype<Geometry>(geometry));
+}
+
+/** y = activation(x ∗ filter + bias); a `bias` of 0 is none. */
+export function convolutionForward(
+  x: usize,
+  filter: usize,
+  bias: usize,
+  y: usize,
+  activation: Activation,
+  geometry: usize,
+  scratch: usize,
+): void {
+  const g = changetype<Geometry>(geometry);
+  minimalForward(g, x, filter, bias, y, scratch);
+  if (activation != Activation.linear) activate(y, y, outputs(g) * g.outChannels, activation);
 }
 
 /** dW = Σ patchesᵀ · dY. */
 export function convolutionFilterGradient(x: usize, dy: usize, dFilter: usize, geometry: usize, scratch: usize): void {
   const g = changetype<Geometry>(geometry);
+  if (prefersMinimal(g)) return minimalFilterGradient(g, x, dy, dFilter, scratch);
   const patch = patchSize(g);
   const step = <usize>g.outChannels << 2;
   const chunk = chunkRows(g);
@@ -142,13 +152,14 @@ export function convolutionFilterGradient(x: usize, dy: usize, dFilter: usize, g
 /** dX = every patch of dY · Wᵀ, added where it was seen. */
 export function convolutionInputGradient(dy: usize, filter: usize, dx: usize, geometry: usize, scratch: usize): void {
   const g = changetype<Geometry>(geometry);
+  if (prefersMinimal(g)) return minimalInputGradient(g, dy, filter, dx, scratch);
   const patch = patchSize(g);
   const step = <usize>g.outChannels << 2;
   const chunk = chunkRows(g);
   const total = outputs(g);
   const packed = scratch + (<usize>(chunk * patch) << 2);
   const free = packed + (<usize>packedSize(g.outChannels, patch) << 2);
-  memory.fill(dx, 0, <usize>(g.batch * g.inHeight * g.inWidth * g.channels) << 2);
+  memory.fill(dx, 0, <usize>g.batch * imageBytes(g));
   packRight(packed, filter, g.outChannels, patch, 4, step);
   for (let first = 0; first < total; first += chunk) {
     const rows = min(chunk, total - first);

@@ -6,4 +6,12 @@ export { lstmBackward, lstmBackwardScratch, lstmForward, lstmForwardScratch } fr
 export { softmaxCrossEntropy } from "./cross-entropy";
 export { adam, rmsProp } from "./optimisers";
 export { dropoutMask } from "./dropout";
-export { convolutionFilterGradient, convolutionInputGradient, convolutionScratch } from "./convolution";
+export {
+  convolutionFilterGradient,
+  convolutionForward,
+  convolutionInputGradient,
+  convolutionRoom,
+  convolutionScratch,
+  convolvesForward,
+} from "./convolution";
+export { poolGradient, poolScratch } from "./pooling";

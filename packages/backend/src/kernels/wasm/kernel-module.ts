@@ -87,9 +87,30 @@ export interface KernelExports {
     correction: number,
     epsilon: number,
   ): void;
-  convolutionScratch(geometry: number): number;
+  convolutionRoom(): number;
+  convolutionScratch(geometry: number, room: number): number;
+  convolvesForward(geometry: number): boolean;
+  convolutionForward(
+    x: number,
+    filter: number,
+    bias: number,
+    y: number,
+    activation: number,
+    geometry: number,
+    scratch: number,
+  ): void;
   convolutionFilterGradient(x: number, dy: number, dFilter: number, geometry: number, scratch: number): void;
   convolutionInputGradient(dy: number, filter: number, dx: number, geometry: number, scratch: number): void;
+  poolScratch(): number;
+  poolGradient(
+    pooling: number,
+    x: number,
+    y: number,
+    dy: number,
+    dx: number,
+    geometry: number,
+    scratch: number,
+  ): void;
   dropoutMask(target: number, count: number, state: number, threshold: number, kept: number): void;
 }
 

@@ -10,46 +10,45 @@ import {
 } from "@tensorflow/tfjs-core";
 import { fusedKernels } from "../fused-kernels.ts";
 import { activate } from "./activations.ts";
-import { channelsLast, convolutionFilterGradient, convolutionInputGradient } from "./convolution.ts";
+import { convolutionFilterGradient, convolutionForward, convolutionInputGradient } from "./convolution.ts";
 import { softmaxCrossEntropy } from "./cross-entropy.ts";
 import { dense } from "./dense.ts";
 import { dropoutMask } from "./dropout.ts";
 import { kernelsRun } from "./kernel-module.ts";
 import { lstmBackward, lstmForward } from "./lstm.ts";
 import { batchMatMul } from "./mat-mul.ts";
-import { identity, slice, slicesRows } from "./memory.ts";
+import { identity, slice } from "./memory.ts";
 import { adamStep, rmsPropStep } from "./optimisers.ts";
-import { sum, sumsRows } from "./sum.ts";
+import { poolGradient } from "./pooling.ts";
+import { sum } from "./sum.ts";
 import { workspaceOf, type Workspace } from "./workspace.ts";
 
 /** A kernel of ours: the same inputs, attributes and outputs as the tfjs kernel of its name. */
-type FastKernel = (
+type FastKernel<Result = TensorInfo | TensorInfo[]> = (
   workspace: Workspace,
   inputs: NamedTensorInfoMap,
   attributes: NamedAttrMap,
-) => TensorInfo | TensorInfo[];
+) => Result;
+
+/** One that may hand a call back, by returning undefined, to the kernel it replaces. */
+type Replacement = FastKernel<TensorInfo | undefined>;
 
 const engine = "wasm";
 
 /** tfjs kernels that ours replace. */
-const replacements: Readonly<Record<string, FastKernel>> = {
+const replacements: Readonly<Record<string, Replacement>> = {
+  AvgPoolGrad: (workspace, inputs, attributes) => poolGradient(workspace, inputs, attributes, "mean"),
   BatchMatMul: batchMatMul,
+  Conv2D: convolutionForward,
   Conv2DBackpropInput: convolutionInputGradient,
+  FusedConv2D: convolutionForward,
   Identity: identity,
   Exp: (workspace, inputs) => activate(workspace, inputs, "exp"),
+  MaxPoolGrad: (workspace, inputs, attributes) => poolGradient(workspace, inputs, attributes, "largest"),
   Sigmoid: (workspace, inputs) => activate(workspace, inputs, "sigmoid"),
   Slice: slice,
   Sum: sum,
   Tanh: (workspace, inputs) => activate(workspace, inputs, "tanh"),
-};
-
-/** Where a replacement serves only some calls. */
-const conditions: Readonly<
-  Record<string, (inputs: NamedTensorInfoMap, attributes: NamedAttrMap) => boolean>
-> = {
-  Conv2DBackpropInput: channelsLast,
-  Slice: slicesRows,
-  Sum: sumsRows,
 };
 
 /** Kernels that tfjs has no name for; `fused.ts` calls them where they are registered. */
@@ -68,19 +67,18 @@ const allFloat = (inputs: NamedTensorInfoMap): boolean =>
   Object.values(inputs).every((input) => input?.dtype === "float32");
 
 /** Ours where it serves, else the one it replaces. */
-function preferring(fast: FastKernel, original: KernelConfig): KernelConfig {
-  const serves = conditions[original.kernelName] ?? (() => true);
+function preferring(fast: Replacement, original: KernelConfig): KernelConfig {
   return {
     ...original,
     kernelFunc: (call) => {
       const { inputs, attrs = {}, backend } = call;
-      const workspace = allFloat(inputs) && serves(inputs, attrs) ? workspaceOf(backend as never) : undefined;
-      return workspace === undefined ? original.kernelFunc(call) : fast(workspace, inputs, attrs);
+      const workspace = allFloat(inputs) ? workspaceOf(backend as never) : undefined;
+      return (workspace && fast(workspace, inputs, attrs)) ?? original.kernelFunc(call);
     },
   };
 }
 
-function replaceKernel(kernelName: string, fast: FastKernel): void {
+function replaceKernel(kernelName: string, fast: Replacement): void {
   const original = getKernel(kernelName, engine) as KernelConfig | undefined;
   if (original === undefined) return;
   unregisterKernel(kernelName, engine);
