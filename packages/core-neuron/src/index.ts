@@ -2,6 +2,7 @@ export { elu, gelu, identity, relu, sigmoid, softplus, tanh, type Activation } f
 export { dense, initDense, type DenseParameters, type InitDenseOptions } from "./dense.ts";
 export { softmaxCrossEntropy } from "./cross-entropy.ts";
 export { dropoutMask } from "./dropout.ts";
+export { gru, gruCell, initGru, type GruOutput, type GruParameters, type InitGruOptions } from "./gru.ts";
 export { initLayerNorm, layerNorm, type LayerNormOptions, type LayerNormParameters } from "./layer-norm.ts";
 export {
   initLstm,
