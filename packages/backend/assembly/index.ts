@@ -2,6 +2,7 @@
 // tensors are read and written where TensorFlow.js keeps them.
 export { gemm, gemmScratch } from "./gemm";
 export { activate, broadcastRow, sumRows } from "./elementwise";
+export { gruBackward, gruBackwardScratch, gruForward, gruForwardScratch } from "./gru";
 export { lstmBackward, lstmBackwardScratch, lstmForward, lstmForwardScratch } from "./lstm";
 export { softmaxCrossEntropy } from "./cross-entropy";
 export { adam, rmsProp } from "./optimisers";

@@ -16,6 +16,7 @@ import {
   type Tensor2D,
   type Tensor3D,
 } from "@tensorflow/tfjs-core";
+import { fusedGru } from "@wayfield/backend";
 import { affine } from "./dense.ts";
 import { flattenTime, gateBlock, oneMinusSquare, timesComplement } from "./gates.ts";
 import { stackTime, unstackTime } from "./time.ts";
@@ -164,7 +165,8 @@ function composed(
 }
 
 /**
- * The whole layer: one product projects all inputs, then the recurrence runs through time.
+ * The whole layer: one product projects all inputs, then the recurrence runs through time, in one kernel where the
+ * engine has it.
  * @returns The output at every step, `[time, batch, units]`.
  */
 export function gruSequence(
@@ -177,5 +179,8 @@ export function gruSequence(
 ): Tensor3D {
   const [steps, batch] = x.shape;
   const projected = reshape<Rank.R3>(affine(flattenTime(x), inputKernel, inputBias), [steps, batch, -1]);
-  return composed(projected, recurrentKernel, recurrentBias, hidden0);
+  return (
+    fusedGru(projected, recurrentKernel, recurrentBias, hidden0) ??
+    composed(projected, recurrentKernel, recurrentBias, hidden0)
+  );
 }

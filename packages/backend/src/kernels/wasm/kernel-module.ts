@@ -21,6 +21,35 @@ export interface KernelExports {
   activate(target: number, source: number, count: number, activation: number): void;
   broadcastRow(target: number, row: number, rows: number, columns: number): void;
   sumRows(target: number, source: number, rows: number, columns: number): void;
+  gruForwardScratch(batch: number, units: number): number;
+  gruForward(
+    projected: number,
+    recurrentKernel: number,
+    bias: number,
+    hidden0: number,
+    hidden: number,
+    gates: number,
+    steps: number,
+    batch: number,
+    units: number,
+    scratch: number,
+  ): void;
+  gruBackwardScratch(steps: number, batch: number, units: number): number;
+  gruBackward(
+    dy: number,
+    recurrentKernel: number,
+    hidden0: number,
+    hidden: number,
+    gates: number,
+    dProjected: number,
+    dKernel: number,
+    dBias: number,
+    dHidden: number,
+    steps: number,
+    batch: number,
+    units: number,
+    scratch: number,
+  ): void;
   lstmForwardScratch(batch: number, units: number): number;
   lstmForward(
     projected: number,

@@ -14,6 +14,7 @@ import { convolutionFilterGradient, convolutionForward, convolutionInputGradient
 import { softmaxCrossEntropy } from "./cross-entropy.ts";
 import { dense } from "./dense.ts";
 import { dropoutMask } from "./dropout.ts";
+import { gruBackward, gruForward } from "./gru.ts";
 import { kernelsRun } from "./kernel-module.ts";
 import { lstmBackward, lstmForward } from "./lstm.ts";
 import { batchMatMul } from "./mat-mul.ts";
@@ -55,6 +56,8 @@ const replacements: Readonly<Record<string, Replacement>> = {
 const additions: Readonly<Record<string, FastKernel>> = {
   Conv2DBackpropFilter: convolutionFilterGradient,
   [fusedKernels.dense]: dense,
+  [fusedKernels.gru]: gruForward,
+  [fusedKernels.gruGradient]: gruBackward,
   [fusedKernels.lstm]: lstmForward,
   [fusedKernels.lstmGradient]: lstmBackward,
   [fusedKernels.softmaxCrossEntropy]: softmaxCrossEntropy,
