@@ -1,7 +1,7 @@
 // The module's exports. It owns no memory: every function works on addresses in the memory it was given, so that
 // tensors are read and written where TensorFlow.js keeps them.
 export { gemm, gemmScratch } from "./gemm";
-export { activate, broadcastRow, sumRows } from "./elementwise";
+export { activate, addRow, broadcastRow, reluGradient, segmentSum, sumRows } from "./elementwise";
 export { gruBackward, gruBackwardScratch, gruForward, gruForwardScratch } from "./gru";
 export { lstmBackward, lstmBackwardScratch, lstmForward, lstmForwardScratch } from "./lstm";
 export { softmaxCrossEntropy } from "./cross-entropy";
@@ -16,3 +16,4 @@ export {
   convolvesForward,
 } from "./convolution";
 export { poolGradient, poolScratch } from "./pooling";
+export { depthwiseFilterGradient, depthwiseInputGradient } from "./depthwise";

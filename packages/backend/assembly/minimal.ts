@@ -15,8 +15,9 @@ import {
   productsToOutput,
 } from "./minimal-tiles";
 
-/** Floats of products that are worked on at once: 2 MiB. */
-const CHUNK_FLOATS: i32 = 524288;
+/** Floats of products that are worked on at once, 1 MiB, unless that would be too few tiles for long products. */
+const CHUNK_FLOATS: i32 = 262144;
+const CHUNK_TILES: i32 = 112;
 /** With fewer channels on either side, the maps cost more than they save. */
 const FEWEST_CHANNELS: i32 = 8;
 /** With fewer tiles, mapping the filter costs more than it saves. */
@@ -89,7 +90,7 @@ function layOut(g: Geometry, scratch: usize): Plan {
   p.tilesAcross = halved(g.outWidth);
   p.tilesPerImage = p.tilesAcross * halved(g.outHeight);
   p.tiles = tileCount(g);
-  p.chunk = min(max(CHUNK_FLOATS / (p.positions * (p.inside + p.outside)), FEWEST_TILES), p.tiles);
+  p.chunk = min(max(CHUNK_FLOATS / (p.positions * (p.inside + p.outside)), CHUNK_TILES), p.tiles);
   p.tileScratch = scratch + HEAD_BYTES;
   p.factors = p.tileScratch + TILE_SCRATCH;
   p.inputs = p.factors + (<usize>(p.positions * g.channels * p.outside) << 2);

@@ -7,6 +7,7 @@ export const fusedKernels = {
   gruGradient: "WayfieldGruGradient",
   lstm: "WayfieldLstm",
   lstmGradient: "WayfieldLstmGradient",
+  reluGradient: "WayfieldReluGradient",
   softmaxCrossEntropy: "WayfieldSoftmaxCrossEntropy",
   rmsProp: "WayfieldRmsProp",
   adam: "WayfieldAdam",

@@ -92,19 +92,15 @@ export function convolutionForward(
   return output.info;
 }
 
-/** ∂L/∂filter, `[height, width, channels, outChannels]`. */
+/** ∂L/∂filter, `[height, width, channels, outChannels]`; undefined for a layout that has to be refused. */
 export function convolutionFilterGradient(
   workspace: Workspace,
   inputs: NamedTensorInfoMap,
   attributes: NamedAttrMap,
-): TensorInfo {
+): TensorInfo | undefined {
+  if (!channelsLast(inputs, attributes)) return undefined;
   const { x, dy } = inputs as unknown as { x: TensorInfo; dy: TensorInfo };
   const call = attributes as unknown as Attributes & { filterShape: Shape4D };
-  if (!channelsLast(inputs, attributes)) {
-    throw new RangeError(
-      `Conv2DBackpropFilter: expected dataFormat "NHWC", got "${call.dataFormat}"; transpose the input`,
-    );
-  }
   const { info, address } = workspace.output(call.filterShape);
   const { geometry, free } = layOut(workspace, x.shape as Shape4D, call.filterShape, call);
   workspace.kernels.convolutionFilterGradient(
@@ -117,7 +113,7 @@ export function convolutionFilterGradient(
   return info;
 }
 
-/** ∂L/∂input, `[batch, height, width, channels]`; undefined for a layout that tfjs's kernel has to refuse. */
+/** ∂L/∂input, `[batch, height, width, channels]`; undefined for a layout that has to be refused. */
 export function convolutionInputGradient(
   workspace: Workspace,
   inputs: NamedTensorInfoMap,

@@ -19,6 +19,16 @@ export interface KernelExports {
     scratch: number,
   ): void;
   activate(target: number, source: number, count: number, activation: number): void;
+  addRow(target: number, source: number, offsets: number, rows: number, columns: number): void;
+  reluGradient(target: number, dy: number, x: number, count: number): void;
+  segmentSum(
+    target: number,
+    source: number,
+    ids: number,
+    rows: number,
+    columns: number,
+    segments: number,
+  ): void;
   broadcastRow(target: number, row: number, rows: number, columns: number): void;
   sumRows(target: number, source: number, rows: number, columns: number): void;
   gruForwardScratch(batch: number, units: number): number;
@@ -130,6 +140,8 @@ export interface KernelExports {
   ): void;
   convolutionFilterGradient(x: number, dy: number, dFilter: number, geometry: number, scratch: number): void;
   convolutionInputGradient(dy: number, filter: number, dx: number, geometry: number, scratch: number): void;
+  depthwiseFilterGradient(x: number, dy: number, dFilter: number, geometry: number): void;
+  depthwiseInputGradient(dy: number, filter: number, dx: number, geometry: number): void;
   poolScratch(): number;
   poolGradient(
     pooling: number,

@@ -9,10 +9,12 @@ import {
   type TensorInfo,
 } from "@tensorflow/tfjs-core";
 import { fusedKernels } from "../fused-kernels.ts";
-import { activate } from "./activations.ts";
+import { registerMissingKernels } from "../missing-kernels.ts";
+import { activate, addOffsets, reluGradient } from "./activations.ts";
 import { convolutionFilterGradient, convolutionForward, convolutionInputGradient } from "./convolution.ts";
 import { softmaxCrossEntropy } from "./cross-entropy.ts";
 import { dense } from "./dense.ts";
+import { depthwiseFilterGradient, depthwiseInputGradient } from "./depthwise.ts";
 import { dropoutMask } from "./dropout.ts";
 import { gruBackward, gruForward } from "./gru.ts";
 import { kernelsRun } from "./kernel-module.ts";
@@ -21,7 +23,7 @@ import { batchMatMul } from "./mat-mul.ts";
 import { identity, slice } from "./memory.ts";
 import { adamStep, rmsPropStep } from "./optimisers.ts";
 import { poolGradient } from "./pooling.ts";
-import { sum } from "./sum.ts";
+import { segmentSum, sum } from "./sum.ts";
 import { workspaceOf, type Workspace } from "./workspace.ts";
 
 /** A kernel of ours: the same inputs, attributes and outputs as the tfjs kernel of its name. */
@@ -36,13 +38,17 @@ type Replacement = FastKernel<TensorInfo | undefined>;
 
 const engine = "wasm";
 
-/** tfjs kernels that ours replace. */
+/** Kernels of tfjs, or composed ones, that ours replace. */
 const replacements: Readonly<Record<string, Replacement>> = {
+  Add: addOffsets,
   AvgPoolGrad: (workspace, inputs, attributes) => poolGradient(workspace, inputs, attributes, "mean"),
   BatchMatMul: batchMatMul,
   Conv2D: convolutionForward,
+  Conv2DBackpropFilter: convolutionFilterGradient,
   Conv2DBackpropInput: convolutionInputGradient,
   FusedConv2D: convolutionForward,
+  DepthwiseConv2dNativeBackpropFilter: depthwiseFilterGradient,
+  DepthwiseConv2dNativeBackpropInput: depthwiseInputGradient,
   Identity: identity,
   Exp: (workspace, inputs) => activate(workspace, inputs, "exp"),
   MaxPoolGrad: (workspace, inputs, attributes) => poolGradient(workspace, inputs, attributes, "largest"),
@@ -50,24 +56,28 @@ const replacements: Readonly<Record<string, Replacement>> = {
   Slice: slice,
   Sum: sum,
   Tanh: (workspace, inputs) => activate(workspace, inputs, "tanh"),
+  UnsortedSegmentSum: segmentSum,
 };
 
 /** Kernels that tfjs has no name for; `fused.ts` calls them where they are registered. */
 const additions: Readonly<Record<string, FastKernel>> = {
-  Conv2DBackpropFilter: convolutionFilterGradient,
   [fusedKernels.dense]: dense,
   [fusedKernels.gru]: gruForward,
   [fusedKernels.gruGradient]: gruBackward,
   [fusedKernels.lstm]: lstmForward,
   [fusedKernels.lstmGradient]: lstmBackward,
+  [fusedKernels.reluGradient]: reluGradient,
   [fusedKernels.softmaxCrossEntropy]: softmaxCrossEntropy,
   [fusedKernels.rmsProp]: rmsPropStep,
   [fusedKernels.adam]: adamStep,
   [fusedKernels.dropoutMask]: dropoutMask,
 };
 
+/** Our kernels compute in float32; `segmentIds` are whole numbers by their nature. */
 const allFloat = (inputs: NamedTensorInfoMap): boolean =>
-  Object.values(inputs).every((input) => input?.dtype === "float32");
+  Object.entries(inputs).every(
+    ([name, input]) => input === undefined || input.dtype === "float32" || name === "segmentIds",
+  );
 
 /** Ours where it serves, else the one it replaces. */
 function preferring(fast: Replacement, original: KernelConfig): KernelConfig {
@@ -105,6 +115,7 @@ function addKernel(kernelName: string, fast: FastKernel): void {
  */
 export function registerFastKernels(): void {
   if (!kernelsRun()) return;
+  registerMissingKernels(engine);
   for (const [kernelName, fast] of Object.entries(replacements)) replaceKernel(kernelName, fast);
   for (const [kernelName, fast] of Object.entries(additions)) addKernel(kernelName, fast);
 }

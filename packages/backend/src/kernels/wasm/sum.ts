@@ -28,3 +28,24 @@ export function sum(
   workspace.kernels.sumRows(address, workspace.addressOf(x), rows, util.sizeFromShape(kept));
   return info;
 }
+
+/** Σ of the slices of `x` `[n, …]` that share a segment, `[segments, …]`; slices of none are left out. */
+export function segmentSum(
+  workspace: Workspace,
+  inputs: NamedTensorInfoMap,
+  attributes: NamedAttrMap,
+): TensorInfo {
+  const { x, segmentIds } = inputs as unknown as { x: TensorInfo; segmentIds: TensorInfo };
+  const { numSegments } = attributes as { numSegments: number };
+  const slice = x.shape.slice(segmentIds.shape.length);
+  const { info, address } = workspace.output([numSegments, ...slice]);
+  workspace.kernels.segmentSum(
+    address,
+    workspace.addressOf(x),
+    workspace.addressOf(segmentIds),
+    util.sizeFromShape(segmentIds.shape),
+    util.sizeFromShape(slice),
+    numSegments,
+  );
+  return info;
+}
