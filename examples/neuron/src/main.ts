@@ -7,7 +7,7 @@ export const main = defineExample({
   name: "neuron",
   summary: "neuron models beside what is known of them, and a spiking network that learns to read digits",
   options: {
-    updates: number("updates of the digit network", { default: 2400, quick: 400, min: 0, integer: true }),
+    updates: number("updates of the digit network", { default: 2400, quick: 300, min: 0, integer: true }),
     checkpointEvery: number("seconds between two writings of the checkpoint", { default: 60, min: 0 }),
   },
   resumable: true,

@@ -34,7 +34,7 @@ const units = 128;
 const classes = 10;
 /** exp(−1 ms / 10 ms), of the hidden units and of the read-out. */
 const decay = Math.exp(-0.1);
-/** Hz of a pixel in full ink: a spike every second step. */
+/** Hz of an input in full ink: a spike every second step. */
 const inkRate = 500;
 
 /** A hidden layer of spiking units and a read-out that only leaks. */
@@ -43,25 +43,40 @@ export interface DigitNetwork extends Record<string, LifParameters | DenseParame
   readOut: DenseParameters;
 }
 
-export const initNetwork = (random: RandomStream, pixels: number): DigitNetwork => ({
-  hidden: initLif(random, { inputs: pixels, units }),
+export const initNetwork = (random: RandomStream, inputs: number): DigitNetwork => ({
+  hidden: initLif(random, { inputs, units }),
   readOut: initDense(random, { inputs: units, outputs: classes }),
 });
 
-/** Digits as Poisson spike trains, `[time, batch, pixels]`: the darker, the faster. */
-export function encodeDigits(
-  uniform: () => number,
-  { images, rows, columns }: Digits,
-  chosen: readonly number[],
-): Tensor3D {
-  const pixels = rows * columns;
-  const rates = new Float64Array(chosen.length * pixels);
+/** Side of the squares of pixels that one input sees. */
+const square = 2;
+
+/** How many inputs a digit has. */
+export const inputsOf = ({ rows, columns }: Digits): number => (rows / square) * (columns / square);
+
+/** Mean ink, 0 to 1, of the squares of one digit. */
+function writeInk({ images, rows, columns }: Digits, digit: number, out: Float64Array): void {
+  const width = columns / square;
+  for (let pixel = 0; pixel < rows * columns; pixel++) {
+    const [row, column] = [Math.floor(pixel / columns), pixel % columns];
+    const input = Math.floor(row / square) * width + Math.floor(column / square);
+    out[input]! += images[digit * rows * columns + pixel]! / (255 * square * square);
+  }
+}
+
+/** Digits as Poisson spike trains, `[time, batch, inputs]`: the darker, the faster. */
+export function encodeDigits(uniform: () => number, digits: Digits, chosen: readonly number[]): Tensor3D {
+  const inputs = inputsOf(digits);
+  const ink = new Float64Array(chosen.length * inputs);
   chosen.forEach((digit, place) => {
-    for (let pixel = 0; pixel < pixels; pixel++)
-      rates[place * pixels + pixel] = (inkRate * images[digit * pixels + pixel]!) / 255;
+    writeInk(digits, digit, ink.subarray(place * inputs, (place + 1) * inputs));
   });
-  const spikes = poissonEncode(uniform, rates, { steps });
-  return tensor3d(Float32Array.from(spikes), [steps, chosen.length, pixels]);
+  const spikes = poissonEncode(
+    uniform,
+    ink.map((share) => inkRate * share),
+    { steps },
+  );
+  return tensor3d(Float32Array.from(spikes), [steps, chosen.length, inputs]);
 }
 
 /** What the hidden layer does with its input: spikes, `[time, batch, units]`. */

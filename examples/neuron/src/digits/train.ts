@@ -22,7 +22,14 @@ import {
 import { readFileOrExplain, writeFileAtomically } from "@wayfield/backend/node";
 import { softmaxCrossEntropy, type DenseParameters } from "@wayfield/core-neuron";
 import type { Digits, Progress } from "@wayfield/example-kit";
-import { encodeDigits, hiddenSpikes, initNetwork, readLogits, type DigitNetwork } from "./network.ts";
+import {
+  encodeDigits,
+  hiddenSpikes,
+  initNetwork,
+  inputsOf,
+  readLogits,
+  type DigitNetwork,
+} from "./network.ts";
 
 const batchSize = 100;
 const optimiser = adam({ learningRate: 2e-3 });
@@ -52,10 +59,10 @@ export class DigitTraining {
 
   constructor(seed: number, digits: Digits) {
     const random = createRandomStream(seed);
-    const pixels = digits.rows * digits.columns;
-    const network = initNetwork(random.split("weights"), pixels);
-    this.#initial = initNetwork(random.split("weights"), pixels);
-    this.#learned = { network, controlReadOut: initNetwork(random.split("weights"), pixels).readOut };
+    const inputs = inputsOf(digits);
+    const network = initNetwork(random.split("weights"), inputs);
+    this.#initial = initNetwork(random.split("weights"), inputs);
+    this.#learned = { network, controlReadOut: initNetwork(random.split("weights"), inputs).readOut };
     this.#random = random.split("batches");
     this.#digits = digits;
     this.#state = optimiser.init(this.#learned);
