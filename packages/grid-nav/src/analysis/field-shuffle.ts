@@ -2,94 +2,111 @@ import { assertPositiveInteger } from "../checks.ts";
 import { assertMapStack, mapOf, type MapStack } from "./map-stack.ts";
 import { watershed } from "./watershed.ts";
 
-/** A displacement on the map, bins. */
-interface Offset {
+/**
+ * A map with a margin as wide as the map itself, so that a search may step over the edge without looking: flat places
+ * of the widened map, and the steps of a search, nearest first.
+ */
+interface Board {
+  bins: number;
+  width: number;
+  steps: Int32Array;
+}
+
+function createBoard(bins: number): Board {
+  const width = 3 * bins;
+  const steps: { step: number; distance: number }[] = [];
+  for (let dy = 1 - bins; dy < bins; dy++) {
+    for (let dx = 1 - bins; dx < bins; dx++)
+      steps.push({ step: dy * width + dx, distance: Math.hypot(dx, dy) });
+  }
+  steps.sort((a, b) => a.distance - b.distance);
+  return { bins, width, steps: Int32Array.from(steps, ({ step }) => step) };
+}
+
+const placeOn = ({ bins, width }: Board, column: number, row: number): number =>
+  (row + bins) * width + column + bins;
+const binAt = ({ bins, width }: Board, place: number): number =>
+  (Math.floor(place / width) - bins) * bins + (place % width) - bins;
+
+/** A bin of a field, as its peak sees it. */
+interface Member {
+  bin: number;
+  field: number;
   dx: number;
   dy: number;
   distance: number;
 }
 
-/** Every displacement within a map, nearest first. */
-function offsetsByDistance(bins: number): Offset[] {
-  const list: Offset[] = [];
-  for (let dy = 1 - bins; dy < bins; dy++) {
-    for (let dx = 1 - bins; dx < bins; dx++) list.push({ dx, dy, distance: Math.hypot(dx, dy) });
-  }
-  return list.sort((a, b) => a.distance - b.distance);
-}
-
-/** A bin of a field, as its peak sees it. */
-interface Member extends Offset {
-  bin: number;
-  field: number;
-}
-
 /** What stays the same over all shuffles of one map. */
 interface Segmentation {
   map: Float32Array;
-  bins: number;
+  board: Board;
   fields: number;
-  /** Every known bin, nearest to its own peak first. */
+  /** Every known bin, nearest to its own peak first; so the first are the peaks. */
   members: readonly Member[];
-  offsets: readonly Offset[];
+  /** 1 where a bin is known, on the board. */
+  known: Uint8Array;
 }
 
-function segment(map: Float32Array, bins: number, offsets: readonly Offset[]): Segmentation {
+function segment(map: Float32Array, board: Board): Segmentation {
+  const { bins, width } = board;
   const { labels, peaks } = watershed(map, bins);
   const members: Member[] = [];
+  const known = new Uint8Array(width * width);
   labels.forEach((field, bin) => {
     if (field < 0) return;
     const peak = peaks[field]!;
     const dx = (bin % bins) - (peak % bins);
     const dy = Math.floor(bin / bins) - Math.floor(peak / bins);
     members.push({ bin, field, dx, dy, distance: Math.hypot(dx, dy) });
+    known[placeOn(board, bin % bins, Math.floor(bin / bins))] = 1;
   });
   members.sort((a, b) => a.distance - b.distance || a.field - b.field);
-  return { map, bins, fields: peaks.length, members, offsets };
+  return { map, board, fields: peaks.length, members, known };
 }
 
 const clamp = (value: number, bins: number): number => Math.max(0, Math.min(bins - 1, value));
 
-/** The free bin nearest to a wanted place, which may lie beyond the edge. */
-function nearestFree(isFree: Uint8Array, x: number, y: number, { bins, offsets }: Segmentation): number {
-  const wantedX = clamp(x, bins);
-  const wantedY = clamp(y, bins);
-  for (const { dx, dy } of offsets) {
-    const [column, row] = [wantedX + dx, wantedY + dy];
-    if (column < 0 || row < 0 || column >= bins || row >= bins) continue;
-    if (isFree[row * bins + column] === 1) return row * bins + column;
-  }
-  throw new Error("nearestFree: no bin is free");
-}
-
-/** New places for the peaks: distinct known bins. */
-function drawPeaks({ members, fields }: Segmentation, isFree: Uint8Array, random: () => number): Int32Array {
-  return Int32Array.from({ length: fields }, () => {
-    let bin: number;
-    do bin = members[Math.floor(random() * members.length)]!.bin;
-    while (isFree[bin] === 0);
-    isFree[bin] = 0;
-    return bin;
-  });
+/** Searches for the free place nearest to a wanted one. Places only ever fill up, so a later search goes on. */
+function createSearch({ board: { steps, width }, known }: Segmentation) {
+  const isFree = known.slice();
+  const tried = new Uint16Array(width * width);
+  const take = (wanted: number): number => {
+    let at = tried[wanted]!;
+    while (isFree[wanted + steps[at]!] === 0) at++;
+    tried[wanted] = at;
+    const place = wanted + steps[at]!;
+    isFree[place] = 0;
+    return place;
+  };
+  return { take, isFree: (place: number): boolean => isFree[place] === 1 };
 }
 
 /** Moves the fields once. */
 function shuffleOnce(segmentation: Segmentation, random: () => number, into: Float32Array): void {
-  const { map, bins, fields, members } = segmentation;
-  const isFree = new Uint8Array(map.length);
-  for (const { bin } of members) isFree[bin] = 1;
-  const peaks = drawPeaks(segmentation, isFree, random);
+  const { map, board, fields, members } = segmentation;
+  const { bins } = board;
+  const { take, isFree } = createSearch(segmentation);
+  const [columns, rows] = [new Int32Array(fields), new Int32Array(fields)];
+  const movePeak = (field: number): number => {
+    let place: number;
+    do {
+      const bin = members[Math.floor(random() * members.length)]!.bin;
+      columns[field] = bin % bins;
+      rows[field] = Math.floor(bin / bins);
+      place = placeOn(board, columns[field], rows[field]);
+    } while (!isFree(place));
+    return take(place);
+  };
   into.fill(NaN);
-  members.forEach(({ bin, field, dx, dy }, index) => {
-    const peak = peaks[field]!;
-    // The peaks come first in the list, one for each field: at distance 0 of themselves.
-    const target =
+  for (let index = 0; index < members.length; index++) {
+    const { bin, field, dx, dy } = members[index]!;
+    const place =
       index < fields
-        ? peak
-        : nearestFree(isFree, (peak % bins) + dx, Math.floor(peak / bins) + dy, segmentation);
-    isFree[target] = 0;
-    into[target] = map[bin]!;
-  });
+        ? movePeak(field)
+        : take(placeOn(board, clamp(columns[field]! + dx, bins), clamp(rows[field]! + dy, bins)));
+    into[binAt(board, place)] = map[bin]!;
+  }
 }
 
 /**
@@ -115,7 +132,7 @@ export function shuffleFields(
   assertMapStack("shuffleFields", maps);
   assertPositiveInteger("shuffleFields", "shuffles", shuffles);
   const { bins, floor } = maps;
-  const segmentation = segment(mapOf(maps, unit), bins, offsetsByDistance(bins));
+  const segmentation = segment(mapOf(maps, unit), createBoard(bins));
   const shuffled = { maps: new Float32Array(shuffles * bins * bins), units: shuffles, bins, floor };
   for (let shuffle = 0; shuffle < shuffles; shuffle++)
     shuffleOnce(segmentation, random, mapOf(shuffled, shuffle));
