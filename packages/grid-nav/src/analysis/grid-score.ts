@@ -1,5 +1,5 @@
 import { correlogramOf, type Autocorrelograms } from "./autocorrelogram.ts";
-import { createRingTable, ringCorrelations, rotations } from "./rotated-ring.ts";
+import { createRingCorrelator, rotations } from "./rotated-ring.ts";
 
 /**
  * How a ring's correlations with itself, rotated by 30, 60, 90, 120 and 150 degrees in this order, make a score.
@@ -128,14 +128,12 @@ export function gridScores(correlograms: Autocorrelograms, scorer: GridScorer = 
   const { units, bins } = correlograms;
   assertBins(bins, scorer);
   const { innerRadius, outerRadii } = scorer;
-  const table = createRingTable(bins, Math.max(...outerRadii));
-  const correlations = new Float64Array(outerRadii.length * rotations.length);
+  const rings = createRingCorrelator(bins, outerRadii);
   const result = { scores: new Float32Array(units), outerRadii: new Float32Array(units) };
   for (let unit = 0; unit < units; unit++) {
     const correlogram = correlogramOf(correlograms, unit);
     const inner = typeof innerRadius === "number" ? innerRadius : innerRadius(correlogram);
-    ringCorrelations(correlogram, table, inner, outerRadii, correlations);
-    const { score, radius } = bestRing(correlations, scorer);
+    const { score, radius } = bestRing(rings.correlate(correlogram, inner), scorer);
     result.scores[unit] = score;
     result.outerRadii[unit] = radius;
   }
