@@ -25,6 +25,43 @@ export {
   fieldShuffleScores,
   nullThresholds,
   quantile,
+  type FieldShuffleScoresOptions,
   type MapScore,
   type NullScores,
 } from "./analysis/null-scores.ts";
+export { gridGeometry, type GridGeometry, type GridGeometryOptions } from "./analysis/grid-geometry.ts";
+export { aboveMinimum, rectified, type RateConvention } from "./analysis/rates.ts";
+export { firingFields, type FiringField, type FiringFieldsOptions } from "./analysis/fields.ts";
+export { borderScores, solstadBorderScores, type BorderScoresOptions } from "./analysis/border-score.ts";
+export {
+  directionalTuning,
+  rayleighTest,
+  type DirectionalTuning,
+  type DirectionalTuningOptions,
+} from "./analysis/direction.ts";
+export { spatialInformation, type SpatialInformation } from "./analysis/information.ts";
+export { bandScores, type BandScores } from "./analysis/band-score.ts";
+export { timeShiftScores, type TimeShiftOptions } from "./analysis/time-shift.ts";
+export {
+  fitGaussianMixture,
+  type GaussianMixture,
+  type GaussianMixtureOptions,
+} from "./analysis/gaussian-mixture.ts";
+export {
+  scaleDiscreteness,
+  scaleModules,
+  type ScaleDiscreteness,
+  type ScaleDiscretenessOptions,
+  type ScaleModules,
+} from "./analysis/scale-modules.ts";
+export { binSpikes, type BinSpikesOptions } from "./analysis/spikes.ts";
+export {
+  analyseSpatialCells,
+  paperCriteria,
+  type AnalyseSpatialCellsOptions,
+  type SpatialAnalysis,
+  type SpatialCriteria,
+  type SpatialRecording,
+  type SpatialShares,
+  type SpatialUnit,
+} from "./analysis/analyse.ts";

@@ -1,4 +1,5 @@
 import { assertPositiveInteger } from "../checks.ts";
+import { centreMap } from "./centre-map.ts";
 import type { Floor } from "./floor.ts";
 import { createLagSummer, type LagSummer, type LagSums } from "./lag-sums.ts";
 import { assertMapStack, mapOf, type MapStack } from "./map-stack.ts";
@@ -29,18 +30,6 @@ export const correlogramOf = ({ correlations, bins }: Autocorrelograms, unit: nu
   const lags = (2 * bins - 1) ** 2;
   return correlations.subarray(unit * lags, (unit + 1) * lags);
 };
-
-/** A map without its mean, zero in missing bins; the mask of the known bins is written beside it. */
-function centre(map: Float32Array, into: Float64Array, mask: Float64Array): void {
-  let [sum, count] = [0, 0];
-  for (let bin = 0; bin < map.length; bin++) {
-    mask[bin] = Number.isNaN(map[bin]!) ? 0 : 1;
-    if (mask[bin] === 0) continue;
-    sum += map[bin]!;
-    count += 1;
-  }
-  for (let bin = 0; bin < map.length; bin++) into[bin] = mask[bin] === 0 ? 0 : map[bin]! - sum / count;
-}
 
 const isSame = (a: Float64Array, b: Float64Array): boolean => a.every((value, at) => value === b[at]);
 
@@ -93,12 +82,12 @@ export function autocorrelograms(
   let summer: LagSummer | undefined;
   const summedMask = new Float64Array(cells);
   for (let unit = 0; unit < units;) {
-    centre(mapOf(maps, unit), first.map, first.mask);
+    centreMap(mapOf(maps, unit), first.map, first.mask);
     if (!summer || !isSame(first.mask, summedMask)) {
       summedMask.set(first.mask);
       summer = createLagSummer(summedMask, bins);
     }
-    if (unit + 1 < units) centre(mapOf(maps, unit + 1), second.map, second.mask);
+    if (unit + 1 < units) centreMap(mapOf(maps, unit + 1), second.map, second.mask);
     const isPair = unit + 1 < units && isSame(second.mask, summedMask);
     const sums = summer.sum(first.map, isPair ? second.map : first.map);
     for (const which of isPair ? [0, 1] : [0])

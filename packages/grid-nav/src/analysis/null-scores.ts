@@ -31,13 +31,20 @@ export function quantile(values: ArrayLike<number>, share: number): number {
   return below + (above - below) * (at - Math.floor(at));
 }
 
+/** Options of {@link fieldShuffleScores}. */
+export interface FieldShuffleScoresOptions {
+  /** Copies of each unit. Default 100 (Banino et al. 2018). */
+  shuffles?: number;
+  /** Told after each unit how many are done. */
+  onUnit?: (done: number, units: number) => void;
+}
+
 /**
  * Scores of field-shuffled maps, the null of Banino et al. 2018: does a unit score by how its fields are arranged, or
  * would fields of the same shapes at random places score as well?
  * @param maps Rate maps.
  * @param score What to score them by.
  * @param random Uniform numbers in [0, 1).
- * @param shuffles Copies of each unit. Default 100.
  * @throws RangeError if the maps do not fit their bins.
  * @example
  * const chance = fieldShuffleScores(maps, (shuffled) => gridScores(autocorrelograms(shuffled)).scores, random);
@@ -47,13 +54,15 @@ export function fieldShuffleScores(
   maps: MapStack,
   score: MapScore,
   random: () => number,
-  { shuffles = 100 }: { shuffles?: number } = {},
+  { shuffles = 100, onUnit }: FieldShuffleScoresOptions = {},
 ): NullScores {
   assertPositiveInteger("fieldShuffleScores", "shuffles", shuffles);
   const { units } = maps;
   const scores = new Float32Array(units * shuffles);
-  for (let unit = 0; unit < units; unit++)
+  for (let unit = 0; unit < units; unit++) {
     scores.set(score(shuffleFields(maps, unit, random, { shuffles })), unit * shuffles);
+    onUnit?.(unit + 1, units);
+  }
   return { scores, units, shuffles };
 }
 
