@@ -59,6 +59,7 @@ export {
   analyseSpatialCells,
   paperCriteria,
   type AnalyseSpatialCellsOptions,
+  type RecordedPath,
   type SpatialAnalysis,
   type SpatialCriteria,
   type SpatialRecording,

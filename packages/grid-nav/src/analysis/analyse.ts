@@ -15,7 +15,7 @@ import { rectified, type RateConvention } from "./rates.ts";
 import { binSpikes } from "./spikes.ts";
 
 /** Where an animal, or a simulated one, was. */
-interface RecordedPath {
+export interface RecordedPath {
   /** `[samples, 2]`, metres. */
   readonly positions: Numbers;
   /** `[samples]`, radians; without them nothing is said about direction. */

@@ -1,4 +1,5 @@
 import { createRandomStream } from "@wayfield/backend";
+import { meanAndDeviation } from "@wayfield/test-kit";
 import { describe, expect, test } from "vitest";
 import fixture from "../fixtures/spatial-analysis.json";
 import { autocorrelograms } from "./autocorrelogram.ts";
@@ -104,5 +105,22 @@ describe("quantile", () => {
     expect(quantile([5, 1, 4, 2, 3], 0.95)).toBeCloseTo(4.8, 12);
     expect(quantile([NaN, 2, 1], 0.5)).toBe(1.5);
     expect(quantile([NaN], 0.5)).toBeNaN();
+  });
+});
+
+describe("the null scores", () => {
+  const shuffledCases = fixture.cases.flatMap(({ shuffled, ...example }) =>
+    shuffled ? [{ ...example, shuffled }] : [],
+  );
+
+  test.each(shuffledCases)("are distributed as those of an implementation in numpy (case %#)", (example) => {
+    const maps = fixtureMap(example);
+    const count = 300;
+    const scores = gridScores(autocorrelograms(shuffleFields(maps, 0, random(), { shuffles: count }))).scores;
+    const { mean, deviation } = meanAndDeviation(scores);
+    // Four standard errors of a difference of means, and of deviations.
+    const error = example.shuffled.deviation * Math.sqrt(2 / count);
+    expect(Math.abs(mean - example.shuffled.mean)).toBeLessThan(4 * error);
+    expect(Math.abs(deviation - example.shuffled.deviation)).toBeLessThan(4 * error);
   });
 });

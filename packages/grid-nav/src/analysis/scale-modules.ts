@@ -44,7 +44,7 @@ export interface ScaleDiscretenessOptions {
   bins?: number;
   /** How often the scales are jittered. Default 500. */
   shuffles?: number;
-  /** What the histogram spans; the default holds every scale wherever the jitter may take it. */
+  /** What the histogram spans; the default is from the least to the greatest scale. */
   range?: readonly [low: number, high: number];
 }
 
@@ -65,19 +65,27 @@ function deviationOfCounts(
 ): number {
   const counts = new Float64Array(bins);
   for (const value of values) {
-    const bin = Math.floor(((value - low) / (high - low)) * bins);
-    if (bin >= 0 && bin < bins) counts[bin]! += 1;
+    if (value >= low && value <= high)
+      counts[Math.min(bins - 1, Math.floor(((value - low) / (high - low)) * bins))]! += 1;
   }
   const mean = counts.reduce((sum, count) => sum + count, 0) / bins;
   return Math.sqrt(counts.reduce((sum, count) => sum + (count - mean) ** 2, 0) / bins);
 }
 
+/** Mirrors a value at the ends of a range until it lies inside. */
+function reflect(value: number, [low, high]: readonly [number, number]): number {
+  const period = 2 * (high - low);
+  const within = (((value - low) % period) + period) % period;
+  return low + Math.min(within, period - within);
+}
+
 /**
  * Do scales come in discrete steps? The standard deviation of a histogram's counts is compared with that of the same
- * scales, each moved at random by up to half the smallest scale.
+ * scales, each moved at random by up to half the smallest scale. What that takes beyond the range is mirrored back into
+ * it (the paper does not say): otherwise the jitter widens the whole distribution, and any scales at all look discrete.
  * @param scales Scales of grid units; entries that are not finite are left out.
  * @param random Uniform numbers in [0, 1).
- * @throws RangeError for fewer than two finite scales.
+ * @throws RangeError for fewer than two finite scales, or scales that are all the same.
  * @example scaleDiscreteness(scales, random).probability < 0.002; // the paper's modules
  * @see Banino et al. 2018, Supplementary 3d.
  */
@@ -92,11 +100,13 @@ export function scaleDiscreteness(
   if (values.length < 2)
     throw new RangeError(`scaleDiscreteness: expected two or more finite scales, got ${values.length}`);
   const least = Math.min(...values);
-  const span = range ?? ([least / 2, Math.max(...values) + least / 2] as const);
+  const span = range ?? ([least, Math.max(...values)] as const);
+  if (!(span[0] < span[1]))
+    throw new RangeError(`scaleDiscreteness: expected a range with an extent, got ${span[0]} to ${span[1]}`);
   const discreteness = deviationOfCounts(values, bins, span);
   const chance = Float64Array.from({ length: shuffles }, () =>
     deviationOfCounts(
-      values.map((value) => value + (random() - 0.5) * least),
+      values.map((value) => reflect(value + (random() - 0.5) * least, span)),
       bins,
       span,
     ),
