@@ -66,3 +66,5 @@ export {
   type SpatialShares,
   type SpatialUnit,
 } from "./analysis/analyse.ts";
+export { readNpy, readNpz, type NumberArray } from "./analysis/npy.ts";
+export { parseActivityCsv, type NumberTable } from "./analysis/csv.ts";
