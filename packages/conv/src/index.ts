@@ -42,3 +42,39 @@ export {
   type ConvNetParameters,
   type ConvolutionLayerOptions,
 } from "./layers/conv-net.ts";
+export { dotProduct, drawImage, type GreyImage, type UnitResponse } from "./vision/grey-image.ts";
+export {
+  gabor,
+  gaborBank,
+  gaborField,
+  type Gabor,
+  type GaborBankOptions,
+  type GaborFieldOptions,
+} from "./vision/gabor.ts";
+export {
+  divisiveNormalisation,
+  energyCell,
+  maxPooledCell,
+  quadraturePair,
+  simpleCell,
+  type Cell,
+  type DivisiveNormalisationOptions,
+} from "./vision/cells.ts";
+export { driftingGrating, grating, type Grating } from "./vision/gratings.ts";
+export {
+  cycleResponses,
+  frequencyTuning,
+  halfWidthAtHalfHeight,
+  modulationRatio,
+  orientationTuning,
+  peakOf,
+  responseHarmonics,
+  type Harmonics,
+  type TuningCurve,
+  type TuningOptions,
+} from "./vision/tuning.ts";
+export {
+  mapReceptiveFields,
+  type MapReceptiveFieldsOptions,
+  type NoiseSource,
+} from "./vision/receptive-field.ts";
