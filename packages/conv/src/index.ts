@@ -78,3 +78,22 @@ export {
   type MapReceptiveFieldsOptions,
   type NoiseSource,
 } from "./vision/receptive-field.ts";
+export type { NeocognitronConfig, NeocognitronStage } from "./neocognitron/config.ts";
+export {
+  cCells,
+  initNeocognitron,
+  neocognitron,
+  neocognitronActivity,
+  sCells,
+  vCells,
+  type NeocognitronParameters,
+  type SCellParameters,
+} from "./neocognitron/cells.ts";
+export { findSeedCells, type SeedCell } from "./neocognitron/seed-cells.ts";
+export {
+  organiseStage,
+  reinforceSeed,
+  type CellLayer,
+  type SCellWeights,
+} from "./neocognitron/self-organisation.ts";
+export { labelPlanes, recogniseByWinner, scrambleNeocognitron } from "./neocognitron/recognition.ts";
