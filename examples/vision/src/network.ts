@@ -1,5 +1,11 @@
 import { argMax, tensor4d, tidy, type Tensor4D } from "@tensorflow/tfjs-core";
-import { convNet, convolutionLayer, maxPoolingLayer, type ConvNetConfig, type ConvNetParameters } from "@wayfield/conv";
+import {
+  convNet,
+  convolutionLayer,
+  maxPoolingLayer,
+  type ConvNetConfig,
+  type ConvNetParameters,
+} from "@wayfield/conv";
 import type { Digits } from "@wayfield/example-kit";
 
 /** Two convolutions with pooling, then the read-out: 18 298 weights. */
@@ -22,6 +28,15 @@ export function batchOf({ images, rows, columns }: Digits, chosen: ArrayLike<num
     for (let pixel = 0; pixel < size; pixel++)
       pixels[place * size + pixel] = images[chosen[place]! * size + pixel]! / 255;
   return tensor4d(pixels, [chosen.length, rows, columns, 1]);
+}
+
+/** One-hot rows of some digits. */
+export function targetsOf({ labels }: Digits, chosen: ArrayLike<number>): Float32Array {
+  const hot = new Float32Array(10 * chosen.length);
+  Array.from(chosen).forEach((digit, row) => {
+    hot[10 * row + labels[digit]!] = 1;
+  });
+  return hot;
 }
 
 /** Tells the digit of every picture of a batch. */

@@ -15,7 +15,7 @@ import { readFileOrExplain, writeFileAtomically } from "@wayfield/backend/node";
 import { convNet, initConvNet, type ConvNetParameters } from "@wayfield/conv";
 import { softmaxCrossEntropy } from "@wayfield/core-neuron";
 import type { Digits, Progress } from "@wayfield/example-kit";
-import { batchOf, networkConfig } from "./network.ts";
+import { batchOf, networkConfig, targetsOf } from "./network.ts";
 
 const batchSize = 64;
 /** Adam's step at the start; it falls to zero along a straight line. */
@@ -59,13 +59,14 @@ function shuffled(random: RandomStream, count: number): Uint32Array {
   return order;
 }
 
-function update(training: NetworkTraining, digits: Digits, chosen: Uint32Array, learningRate: number): number {
+function update(
+  training: NetworkTraining,
+  digits: Digits,
+  chosen: Uint32Array,
+  learningRate: number,
+): number {
   const images = batchOf(digits, chosen);
-  const hot = new Float32Array(10 * chosen.length);
-  chosen.forEach((digit, row) => {
-    hot[10 * row + digits.labels[digit]!] = 1;
-  });
-  const targets = tensor2d(hot, [chosen.length, 10]);
+  const targets = tensor2d(targetsOf(digits, chosen), [chosen.length, 10]);
   const { value, gradients } = valueAndGradients<ConvNetParameters>(
     (parameters): Scalar => softmaxCrossEntropy(convNet(parameters, networkConfig, images), targets),
     training.parameters,
@@ -131,7 +132,8 @@ export interface LearningCurve {
 const windowLength = 50;
 
 /** Updates in all. A pass leaves out what does not fill a batch. */
-export const updatesOf = (pictures: number, epochs: number): number => Math.floor(pictures / batchSize) * epochs;
+export const updatesOf = (pictures: number, epochs: number): number =>
+  Math.floor(pictures / batchSize) * epochs;
 
 /** Trains until the last epoch or an interrupt, saving now and then and at the end. */
 export async function trainNetwork(
