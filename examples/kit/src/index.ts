@@ -20,3 +20,4 @@ export { histogram, type HistogramOptions } from "./figures/histogram.ts";
 export { barChart, type Bar, type BarChartOptions } from "./figures/bar-chart.ts";
 export { mapImage, type MapColors } from "./figures/map-image.ts";
 export { mapGallery, type MapGalleryOptions } from "./figures/map-gallery.ts";
+export { decodeDigits, decodeIdx, readMnist, type Digits, type IdxBytes, type Mnist } from "./mnist.ts";
