@@ -40,3 +40,10 @@ export function repeatImages(images: Images, copies: number): Images {
   for (let copy = 0; copy < copies; copy++) repeated.set(pixels, copy * pixels.length);
   return { ...images, pixels: repeated, count: count * copies };
 }
+
+/** Pictures `[from, to)` of a batch, without copying. */
+export function imagesBetween(images: Images, from: number, to: number): Images {
+  const { pixels, height, width, channels = 1 } = images;
+  const size = height * width * channels;
+  return { ...images, pixels: pixels.subarray(from * size, to * size), count: to - from };
+}

@@ -1,10 +1,4 @@
-import {
-  concat,
-  relu,
-  tanh,
-  tidy,
-  type Tensor2D,
-} from "@tensorflow/tfjs-core";
+import { concat, relu, tanh, tidy, type Tensor2D } from "@tensorflow/tfjs-core";
 import { glorotUniform, uniformInitialiser, type RandomStream } from "@wayfield/backend";
 import { dense, initDense, type DenseParameters } from "@wayfield/core-neuron";
 import type { Core, CoreParameters } from "./core.ts";

@@ -202,10 +202,7 @@ export class RecurrentAttentionTraining {
     const [downhill, weights] = [split(gradients), split(this.weights)];
     const recognition = config.optimiser(made).update(downhill.recognition, state, weights.recognition);
     const gaze = config.gazeOptimiser(made).update(downhill.gaze, state, weights.gaze);
-    this.replace(
-      { ...recognition.parameters, ...gaze.parameters },
-      joined(recognition.state, gaze.state),
-    );
+    this.replace({ ...recognition.parameters, ...gaze.parameters }, joined(recognition.state, gaze.state));
   }
 
   private replace(weights: RecurrentAttentionParameters, optimiser: OptimiserState): void {
