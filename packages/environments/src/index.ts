@@ -176,3 +176,12 @@ export {
   type GoalSensorOptions,
   type WhiskerSensorOptions,
 } from "./worlds/place-sensors.ts";
+export {
+  clutteredDigitScene,
+  drawDigitScenes,
+  largeClutteredDigitScene,
+  translatedDigitScene,
+  type DigitPictures,
+  type DigitScene,
+  type DigitScenePlaces,
+} from "./scenes/digit-scenes.ts";
