@@ -25,6 +25,15 @@ export {
   type GridNetworkOutput,
   type GridNetworkParameters,
 } from "./network.ts";
+export {
+  blindGridNetwork,
+  initVisualGridNetwork,
+  visualGridNetwork,
+  visualGridStep,
+  type GridStepParameters,
+  type VisualGridNetworkParameters,
+  type VisualGridStep,
+} from "./visual-network.ts";
 export { fastConfig, paperConfig, type PathIntegrationConfig } from "./config.ts";
 export {
   architectureOf,
