@@ -26,6 +26,14 @@ export {
 } from "./environment.ts";
 export type { VectorEnvironment, VectorResetOptions } from "./vector-environment.ts";
 export { vectorize } from "./vectorize.ts";
+export { serveShard, type ShardedVector } from "./shards/serve-shard.ts";
+export type { WorldShard } from "./shards/shard-memory.ts";
+export {
+  shardWorlds,
+  type ShardedWorlds,
+  type ShardOptions,
+  type ShardWorker,
+} from "./shards/shard-worlds.ts";
 export {
   circularArena,
   polygonArena,
@@ -168,3 +176,12 @@ export {
   type GoalSensorOptions,
   type WhiskerSensorOptions,
 } from "./worlds/place-sensors.ts";
+export {
+  clutteredDigitScene,
+  drawDigitScenes,
+  largeClutteredDigitScene,
+  translatedDigitScene,
+  type DigitPictures,
+  type DigitScene,
+  type DigitScenePlaces,
+} from "./scenes/digit-scenes.ts";

@@ -3,13 +3,13 @@ export {
   differenceOfSoftmaxes,
   gaussianPlaceCode,
   sharpenedCentreSurround,
-  type Bounds,
   type DifferenceOfSoftmaxesOptions,
   type PlaceCells,
   type PlaceCellsOptions,
   type PlaceCode,
   type SharpenedCentreSurroundOptions,
 } from "./ensembles/place-cells.ts";
+export type { Bounds } from "./bounds.ts";
 export {
   createHeadDirectionCells,
   headDirectionCode,
@@ -52,3 +52,5 @@ export {
 export { integratePaths, type PathIntegrationReadout } from "./evaluate.ts";
 export { decodeHeadings, decodePositions, positionErrors, type DecodePositionsOptions } from "./decode.ts";
 export { rateMaps, type RateMaps, type RateMapsOptions } from "./analysis/rate-map.ts";
+export type { CircularFloor, Floor } from "./analysis/floor.ts";
+export type { MapStack, Numbers } from "./analysis/map-stack.ts";

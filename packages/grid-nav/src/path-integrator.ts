@@ -7,7 +7,8 @@ import {
   headDirectionCode,
   type HeadDirectionCells,
 } from "./ensembles/head-direction-cells.ts";
-import { createPlaceCells, type Bounds, type PlaceCells } from "./ensembles/place-cells.ts";
+import type { Bounds } from "./bounds.ts";
+import { createPlaceCells, type PlaceCells } from "./ensembles/place-cells.ts";
 import type { GridNetworkArchitecture } from "./network.ts";
 
 /**

@@ -17,7 +17,7 @@ import { dropoutMask, softmaxCrossEntropy } from "@wayfield/core-neuron";
 import { assertPositiveInteger } from "./checks.ts";
 import type { PathIntegrationConfig } from "./config.ts";
 import { headDirectionCode } from "./ensembles/head-direction-cells.ts";
-import type { Bounds } from "./ensembles/place-cells.ts";
+import type { Bounds } from "./bounds.ts";
 import { gridNetwork, initGridNetwork, initialState, type GridNetworkParameters } from "./network.ts";
 import {
   architectureOf,

@@ -1,3 +1,4 @@
+import type { Bounds } from "../bounds.ts";
 import { assertPositive, assertPositiveInteger } from "../checks.ts";
 import { fallingExponential } from "./exponential.ts";
 
@@ -16,9 +17,6 @@ export interface PlaceCellsOptions {
   /** Field width σ, metres. Default 0.01 (same table). */
   deviation?: number;
 }
-
-/** The rectangle that holds an arena: least x and y, greatest x and y, metres. */
-export type Bounds = readonly [minX: number, minY: number, maxX: number, maxY: number];
 
 /**
  * Place cells with centres uniformly at random in a rectangle (Banino et al. 2018, Methods).
