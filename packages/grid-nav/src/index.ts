@@ -2,11 +2,14 @@ export {
   createPlaceCells,
   differenceOfSoftmaxes,
   gaussianPlaceCode,
+  scatteredCentres,
   sharpenedCentreSurround,
+  spreadCentres,
   type DifferenceOfSoftmaxesOptions,
   type PlaceCells,
   type PlaceCellsOptions,
   type PlaceCode,
+  type PlaceLayout,
   type SharpenedCentreSurroundOptions,
 } from "./ensembles/place-cells.ts";
 export type { Bounds } from "./bounds.ts";
@@ -25,6 +28,7 @@ export {
   type GridNetworkOutput,
   type GridNetworkParameters,
 } from "./network.ts";
+export { rectifiedNormalised } from "./population-normalisation.ts";
 export { fastConfig, paperConfig, type PathIntegrationConfig } from "./config.ts";
 export {
   architectureOf,
