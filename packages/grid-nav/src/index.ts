@@ -44,6 +44,7 @@ export {
   type TrainingRecord,
   type TrajectorySource,
 } from "./training.ts";
+export { createGridCodeTraining, type GridCodeTraining, type GridCodeTrainingOptions } from "./grid-code.ts";
 export { integratePaths, type PathIntegrationReadout } from "./evaluate.ts";
 export { decodeHeadings, decodePositions, positionErrors, type DecodePositionsOptions } from "./decode.ts";
 export { rateMaps, type RateMaps, type RateMapsOptions } from "./analysis/rate-map.ts";
