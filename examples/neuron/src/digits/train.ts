@@ -31,7 +31,7 @@ import {
   type DigitNetwork,
 } from "./network.ts";
 
-const batchSize = 100;
+const batchSize = 50;
 const optimiser = adam({ learningRate: 2e-3 });
 
 /** What is learned: the whole of one network, and of the control the read-out only. */
