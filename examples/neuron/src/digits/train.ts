@@ -62,7 +62,9 @@ export class DigitTraining {
     const inputs = inputsOf(digits);
     const network = initNetwork(random.split("weights"), inputs);
     this.#initial = initNetwork(random.split("weights"), inputs);
-    this.#learned = { network, controlReadOut: initNetwork(random.split("weights"), inputs).readOut };
+    const control = initNetwork(random.split("weights"), inputs);
+    disposeParameters(control.hidden);
+    this.#learned = { network, controlReadOut: control.readOut };
     this.#random = random.split("batches");
     this.#digits = digits;
     this.#state = optimiser.init(this.#learned);
