@@ -34,11 +34,11 @@ function along(
   walk: Walk,
 ): { cm: number; degrees: number } {
   const seen = seenAlong(modules, walk, config);
-  const [places, directions] = tidy(() => {
+  const [places, directions] = tidy<[Tensor2D, Tensor2D]>(() => {
     const state = new RecurrentRows(walk.walkers, config.grid.units);
     const output = gridAlong(modules, walk, seen, state, config);
-    return [output.placeLogits, softmax<Tensor2D>(output.headDirectionLogits)];
-  }) as [Tensor2D, Tensor2D];
+    return [output.placeLogits, softmax(output.headDirectionLogits)];
+  });
   const positions = decodePositions(ensembles.placeCells, places.dataSync<"float32">());
   const headings = decodeHeadings(ensembles.headDirectionCells, directions.dataSync<"float32">());
   dispose([seen, places, directions]);
