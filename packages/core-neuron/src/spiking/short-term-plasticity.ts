@@ -72,6 +72,14 @@ export function createShortTermPlasticity(
   return { release, resources, step };
 }
 
+/** What {@link shortTermSteadyState} returns. */
+export interface ShortTermSteadyState {
+  /** u. */
+  release: number;
+  /** x. */
+  resources: number;
+}
+
 /**
  * What a regular train settles at, in closed form: u = U / (1 − (1 − U) e^(−Δ/τ_facil)),
  * x = (1 − e^(−Δ/τ_rec)) / (1 − (1 − u) e^(−Δ/τ_rec)), just as a spike releases u x.
@@ -81,7 +89,7 @@ export function createShortTermPlasticity(
 export function shortTermSteadyState(
   rate: number,
   options: ShortTermPlasticityOptions,
-): { release: number; resources: number } {
+): ShortTermSteadyState {
   assertPositive("shortTermSteadyState", { rate });
   assertOptions("shortTermSteadyState", options);
   const { utilisation, recovery, facilitation = 0 } = options;
