@@ -47,7 +47,7 @@ function assertParameters(parameters: readonly AdaptiveExponentialParameters[]):
 }
 
 /**
- * Adaptive exponential integrate-and-fire neurons (Brette & Gerstner 2005, equations 1 to 3):
+ * Adaptive exponential integrate-and-fire neurons (Brette & Gerstner 2005):
  * C dV/dt = −g_L (V − E_L) + g_L Δ_T exp((V − V_T) / Δ_T) − w + I, τ_w dw/dt = a (V − E_L) − w;
  * where V reaches 0 mV it spikes: V ← V_r, w ← w + b. Euler's method. Currents in pA.
  * @param parameters One record a neuron.
@@ -124,7 +124,7 @@ export type AdaptiveExponentialPatternName =
   | "transient"
   | "irregular";
 
-/** The firing patterns of Naud, Marcille, Clopath & Gerstner (2008), table 1 and figure 4. */
+/** The firing patterns of Naud, Marcille, Clopath & Gerstner (2008), table 1. */
 export const adaptiveExponentialPatterns: Readonly<
   Record<AdaptiveExponentialPatternName, AdaptiveExponentialPattern>
 > = {

@@ -25,7 +25,7 @@ export function hebb(
 }
 
 /**
- * Oja's rule: Δw = η y (x − y w) with y = w · x (Oja 1982, equation 3). The weights turn into the first principal
+ * Oja's rule: Δw = η y (x − y w) with y = w · x (Oja 1982). The weights turn into the first principal
  * component of zero-mean inputs, of length 1.
  * @param weights w, changed in place, `[inputs]`.
  * @param x What came in, `[inputs]`.

@@ -38,7 +38,7 @@ function assertOptions(
 const decayOf = (time: number, constant: number): number => (constant === 0 ? 0 : Math.exp(-time / constant));
 
 /**
- * Short-term plasticity (Tsodyks, Pawelzik & Markram 1998, equations 2 and 3): a spike first makes release easier,
+ * Short-term plasticity (Tsodyks, Pawelzik & Markram 1998): a spike first makes release easier,
  * u ← u + U (1 − u), then releases u x of the vesicles, x ← x − u x; between spikes u decays to 0 with τ_facil and x
  * comes back to 1 with τ_rec. Exact for spikes on the grid of steps.
  * @param size Synapses.
