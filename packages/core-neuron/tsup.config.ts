@@ -1,3 +1,3 @@
 import { preset } from "../../tsup.preset.ts";
 
-export default preset();
+export default preset({ entry: ["src/index.ts", "src/spiking.ts"] });

@@ -1,21 +1,5 @@
-import { createRandomStream } from "@wayfield/backend";
 import { expect, test } from "vitest";
-import { sampleCorrelation, scaled, toTensors } from "./batch.ts";
-
-test("a slow walk is correlated, the same values shuffled are not", () => {
-  const random = createRandomStream(3);
-  let x = 0;
-  const walk = Array.from({ length: 2000 }, () => [(x = 0.95 * x + random.normal()), 7]);
-  // An autoregressive process of coefficient a has autocorrelation a at lag 1; the standard error is about 0.007.
-  expect(Math.abs(sampleCorrelation(walk) - 0.95)).toBeLessThan(0.035);
-  const shuffled = walk.map((value) => ({ value, at: random.uniform() })).sort((a, b) => a.at - b.at);
-  expect(Math.abs(sampleCorrelation(shuffled.map(({ value }) => value)))).toBeLessThan(0.11);
-});
-
-test("features that do not vary count for nothing, and no samples for 0", () => {
-  expect(sampleCorrelation([[1], [1], [1]])).toBe(0);
-  expect(sampleCorrelation([])).toBe(0);
-});
+import { scaled, toTensors } from "./batch.ts";
 
 test("each element takes its own factor, in a copy", () => {
   const observations = Uint8Array.of(1, 2, 3, 4);

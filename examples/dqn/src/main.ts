@@ -9,118 +9,150 @@ import {
   type ExampleContext,
   type ExampleResult,
 } from "@wayfield/example-kit";
-import { countSolved, meanCorrelation, meanReturn, trainOnce, type Comparison } from "./compare.ts";
-import { correlationFigure, returnFigure } from "./figures.ts";
-import { cartPole, catchBall, type Task } from "./tasks.ts";
-import { replayKinds, type ReplayKind } from "./train.ts";
+import { setImmediate } from "node:timers/promises";
+import { trainOnce, type Comparison } from "./compare.ts";
+import { replayKinds, type ReplayKind } from "./experience.ts";
+import { correlationFigure, returnFigure, sleepFigure } from "./figures.ts";
+import { openJournal, type Journal } from "./journal.ts";
+import { report, type Comparisons, type Results, type SleepResults } from "./report.ts";
+import { liveAndSleep, sleepKinds } from "./sleep.ts";
+import { worlds, type Task, type World } from "./tasks.ts";
 
 const options = {
-  world: choice("which world to learn", ["both", "cartpole", "catch"]),
+  world: choice("what to do", ["all", "catch", "cartpole", "breakout", "sleep"]),
+  memory: choice("which memory to train with", ["all", "off", "uniform", "prioritised"]),
   seeds: number("agents trained of each kind", { default: 3, quick: 1, min: 1, integer: true }),
-  steps: number("environment steps on the cart at most", {
-    default: cartPole.steps,
-    quick: 5000,
-    min: 1000,
+  steps: number("environment steps of a training (0: each world's own)", {
+    default: 0,
+    min: 0,
+    integer: true,
+  }),
+  returnSteps: number("rewards in one return (0: each world's own)", { default: 0, min: 0, integer: true }),
+  targetPeriod: number("updates between two copies to the target network; 1: none (0: each world's own)", {
+    default: 0,
+    min: 0,
     integer: true,
   }),
   plain: flag("judge the next action by the network that chose it: no double Q-learning"),
   duelling: flag("value and advantage in two streams"),
+  days: number("days in each room before and after the move", {
+    default: 30,
+    min: 1,
+    integer: true,
+  }),
+  checkpointEvery: number("seconds between two writings of the checkpoint", { default: 120, min: 0 }),
 };
 
 type Context = ExampleContext<typeof options>;
 
+/** A task with what the command line says otherwise. */
+function adjusted(task: Task, { quick, options: chosen }: Context): Task {
+  const own = quick ? { ...task, ...task.quick } : task;
+  return {
+    ...own,
+    steps: chosen.steps || own.steps,
+    returnSteps: chosen.returnSteps || own.returnSteps,
+    targetPeriod: chosen.targetPeriod || own.targetPeriod,
+  };
+}
+
 /** Trains the agents of one task and one kind of replay, seed after seed. */
-async function compare(context: Context, task: Task, replay: ReplayKind): Promise<Comparison> {
+async function compare(context: Context, journal: Journal, task: Task, replay: ReplayKind) {
   const { seed, signal, progress } = context;
-  const { seeds, plain, duelling } = context.options;
+  const { seeds, plain, duelling, checkpointEvery } = context.options;
   const comparison: Comparison = { task, replay, runs: [] };
   for (let run = 0; run < seeds && !signal.aborted; run++) {
     const bar = progress(`${task.name}, ${replay.name}, seed ${seed + run}`, task.steps);
-    comparison.runs.push(
-      await trainOnce(task, {
-        seed: seed + run,
-        replay,
-        steps: task.steps,
-        isDouble: !plain,
-        isDuelling: duelling,
-        signal,
-        onLook: ({ step, greedyReturn }) => {
-          bar.update(step, `greedy return ${greedyReturn.toFixed(1)}`);
-        },
-      }),
-    );
+    const done = await trainOnce(task, {
+      seed: seed + run,
+      replay,
+      isDouble: !plain,
+      isDuelling: duelling,
+      journal,
+      checkpointEvery,
+      signal,
+      onProgress: (step, look) => {
+        bar.update(step, look ? `greedy return ${look.greedyReturn.toFixed(1)}` : "");
+      },
+    });
     bar.finish();
+    if (done !== undefined) comparison.runs.push(done);
   }
   return comparison;
 }
 
-const byKind = async (context: Context, task: Task): Promise<Comparison[]> => {
-  const comparisons: Comparison[] = [];
-  for (const replay of Object.values(replayKinds)) comparisons.push(await compare(context, task, replay));
+/** Trains with every memory that was asked for; nothing if the world was not. */
+async function compareMemories(context: Context, journal: Journal, { task, word }: World) {
+  const { memory, world } = context.options;
+  if (world !== "all" && world !== word) return undefined;
+  const comparisons: Comparisons = {};
+  for (const name of ["off", "uniform", "prioritised"] as const) {
+    if (memory !== "all" && memory !== name) continue;
+    comparisons[name] = await compare(context, journal, adjusted(task, context), replayKinds[name]);
+  }
   return comparisons;
-};
-
-const rounded = (value: number, digits = 1): number => Number(value.toFixed(digits));
-
-/** Catching pays 1 and missing −1. */
-const successOf = (comparison: Comparison): number => rounded((meanReturn(comparison) + 1) / 2, 3);
-
-function rowOf(comparison: Comparison): (string | number)[] {
-  const { task, replay, runs } = comparison;
-  return [
-    task.name,
-    replay.name,
-    rounded(meanReturn(comparison), 2),
-    `${countSolved(comparison)} of ${runs.length}`,
-    runs.map(({ steps }) => steps).join(", "),
-    rounded(meanCorrelation(comparison), 2),
-  ];
 }
 
-function metricsOf(cart: Comparison[], ball: Comparison[]): ExampleResult["metrics"] {
-  const [cartOff, cartUniform, cartPrioritised] = cart;
-  const [ballOff, ballUniform, ballPrioritised] = ball;
-  return {
-    ...(cart.length > 0
-      ? {
-          cartpoleReturn: rounded(meanReturn(cartUniform!)),
-          cartpoleReturnPrioritised: rounded(meanReturn(cartPrioritised!)),
-          cartpoleReturnNoReplay: rounded(meanReturn(cartOff!)),
-        }
-      : {}),
-    ...(ball.length > 0
-      ? {
-          catchSuccess: successOf(ballUniform!),
-          catchSuccessPrioritised: successOf(ballPrioritised!),
-          catchSuccessNoReplay: successOf(ballOff!),
-        }
-      : {}),
-  };
+/** The same lives with every kind of sleep; nothing if it was not asked for. */
+async function compareSleep({ seed, signal, progress, options: chosen }: Context): Promise<SleepResults> {
+  const { world, seeds, days } = chosen;
+  const results: SleepResults = {};
+  if (world !== "all" && world !== "sleep") return results;
+  for (const name of ["newOnly", "interleaved", "shuffled"] as const) {
+    const kind = sleepKinds[name];
+    const bar = progress(`sleep, ${kind.name}`, seeds, "lives");
+    const runs = [];
+    for (let run = 0; run < seeds && !signal.aborted; run++) {
+      runs.push(liveAndSleep(kind, { seed: seed + run, days }));
+      bar.update(runs.length);
+      await setImmediate();
+    }
+    bar.finish();
+    results[name] = { kind, runs };
+  }
+  return results;
+}
+
+async function drawFigures({ figure }: Context, { worlds, sleep }: Results): Promise<void> {
+  for (const { word, task, comparisons } of worlds) {
+    await figure(`${word}.svg`, returnFigure(Object.values(comparisons), task.returns));
+    await figure(`${word}-correlation.svg`, correlationFigure(Object.values(comparisons)));
+  }
+  const lives = Object.values(sleep);
+  if (lives.length === 0) return;
+  await figure(
+    "sleep-old.svg",
+    sleepFigure(lives, ({ old }) => old, "Sleep: what is left of the first room"),
+  );
+  await figure(
+    "sleep-new.svg",
+    sleepFigure(lives, (look) => look.new, "Sleep: what is learned of the second room"),
+  );
 }
 
 async function run(context: Context): Promise<ExampleResult> {
   await useBackend("wasm");
-  const { figure } = context;
-  const { world, steps } = context.options;
-  const ball = world === "cartpole" ? [] : await byKind(context, catchBall);
-  const cart = world === "catch" ? [] : await byKind(context, { ...cartPole, steps });
-  if (ball.length > 0) await figure("catch.svg", returnFigure(ball, [-1, 1]));
-  if (cart.length > 0) {
-    await figure("cartpole.svg", returnFigure(cart, [0, 500]));
-    await figure("correlation.svg", correlationFigure(cart));
+  const { signal, out, resume, log } = context;
+  const file = context.checkpoint ?? resume ?? `${out}/checkpoint.json`;
+  const journal = await openJournal(file, resume);
+  const results: Results = { worlds: [], sleep: {} };
+  for (const world of worlds) {
+    const comparisons = await compareMemories(context, journal, world);
+    if (comparisons !== undefined) results.worlds.push({ ...world, comparisons });
   }
-  return {
-    metrics: metricsOf(cart, ball),
-    table: {
-      columns: ["world", "memory", "greedy return", "solved", "steps used", "correlation"],
-      rows: [...ball, ...cart].map(rowOf),
-    },
-  };
+  if (!signal.aborted) results.sleep = await compareSleep(context);
+  if (signal.aborted) {
+    log(`checkpoint: ${file} (go on with --resume ${file})`);
+    return { metrics: {} };
+  }
+  await drawFigures(context, results);
+  return report(results);
 }
 
 export const main = defineExample({
   name: "dqn",
-  summary: "a deep Q-network with replay off, uniform and prioritised, on catch and on cart and pole",
+  summary: "a deep Q-network with replay off, uniform and prioritised; and what sleep does for old memories",
   options,
+  resumable: true,
   run,
 });

@@ -1,47 +1,45 @@
 import { reshape, tidy, type Tensor3D } from "@tensorflow/tfjs-core";
-import { heNormal, type RandomStream } from "@wayfield/backend";
-import { dense, initDense, relu, type DenseParameters } from "@wayfield/core-neuron";
+import type { ParameterTree, RandomStream } from "@wayfield/backend";
+import { dense, initDense, type DenseParameters } from "@wayfield/core-neuron";
 import { duelling } from "@wayfield/td-learning/tensors";
+import type { Trunk } from "./trunks.ts";
 
-/** Two hidden layers of rectified units, then one stream of action values or two. */
+/** The weights of a Q-network: a trunk, then one stream of action values or two. */
 export interface QNetwork {
-  first: DenseParameters;
-  second: DenseParameters;
+  trunk: ParameterTree;
   /** q(s, ·), or the advantages if there is a `value`. */
   actions: DenseParameters;
   /** v(s), the second stream of a duelling network. */
   value?: DenseParameters;
 }
 
-/** Sizes of a {@link QNetwork}. */
-export interface QNetworkSizes {
-  inputs: number;
-  hidden: number;
+/** What a {@link QNetwork} is made of. */
+export interface QNetworkSettings {
+  trunk: Trunk;
   actions: number;
+  /** Value and advantage in two streams (Wang et al. 2016). */
   isDuelling: boolean;
 }
 
 export function initQNetwork(
   random: RandomStream,
-  { inputs, hidden, actions, isDuelling }: QNetworkSizes,
+  { trunk, actions, isDuelling }: QNetworkSettings,
 ): QNetwork {
-  const hiddenLayer = (size: number): DenseParameters =>
-    initDense(random, { inputs: size, outputs: hidden, initialiser: heNormal });
+  const inputs = trunk.features;
   return {
-    first: hiddenLayer(inputs),
-    second: hiddenLayer(hidden),
-    actions: initDense(random, { inputs: hidden, outputs: actions }),
-    ...(isDuelling ? { value: initDense(random, { inputs: hidden, outputs: 1 }) } : {}),
+    trunk: trunk.init(random),
+    actions: initDense(random, { inputs, outputs: actions }),
+    ...(isDuelling ? { value: initDense(random, { inputs, outputs: 1 }) } : {}),
   };
 }
 
 /** q(s, ·) of states `[time, batch, inputs]`, `[time, batch, actions]`. */
-export function actionValues({ first, second, actions, value }: QNetwork, states: Tensor3D): Tensor3D {
+export function actionValues(trunk: Trunk, network: QNetwork, states: Tensor3D): Tensor3D {
   return tidy(() => {
-    const hidden = relu(dense(second, relu(dense(first, states))));
-    const values = dense(actions, hidden);
-    if (!value) return values;
+    const features = trunk.apply(network.trunk, states);
+    const values = dense(network.actions, features);
+    if (!network.value) return values;
     const [time, batch] = states.shape;
-    return duelling(reshape(dense(value, hidden), [time, batch]), values);
+    return duelling(reshape(dense(network.value, features), [time, batch]), values);
   });
 }

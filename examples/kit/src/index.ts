@@ -18,6 +18,7 @@ export { lineChart, type Level, type LineChartOptions, type LineSeries } from ".
 export { arenaPlot, type ArenaPath, type ArenaPlotOptions, type ArenaPoints } from "./figures/arena-plot.ts";
 export { histogram, type HistogramOptions } from "./figures/histogram.ts";
 export { barChart, type Bar, type BarChartOptions } from "./figures/bar-chart.ts";
+export { polarGallery, type PolarGalleryOptions } from "./figures/polar-gallery.ts";
 export { mapImage, type MapColors } from "./figures/map-image.ts";
 export { mapGallery, type MapGalleryOptions } from "./figures/map-gallery.ts";
 export { decodeDigits, decodeIdx, readMnist, type Digits, type IdxBytes, type Mnist } from "./mnist.ts";

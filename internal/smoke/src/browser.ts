@@ -30,15 +30,15 @@ function serve(folder: string): Promise<Server> {
   });
 }
 
-/** Opens the page of a folder in Chromium and returns its title once its script has set it. */
-export async function titleOfPage(folder: string, executablePath: string): Promise<string> {
+/** Opens a page of a folder in Chromium and returns its title once its script has set it. */
+export async function titleOfPage(folder: string, executablePath: string, file: string): Promise<string> {
   const server = await serve(folder);
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
   try {
     const page = await browser.newPage();
     const errors: string[] = [];
     page.on("pageerror", (error) => errors.push(error.message));
-    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/${file}`);
     await page
       .waitForFunction('document.title !== "running"', undefined, { timeout: 60_000 })
       .catch(() => undefined);

@@ -2,8 +2,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node
 import { join } from "node:path";
 import { transformSync } from "esbuild";
 import { root } from "../../../scripts/lib.mjs";
-import type { Tarball } from "./pack.ts";
-import { shell } from "./shell.ts";
+import type { Shell } from "./shell.ts";
 
 /** How an outside app has its TensorFlow.js. */
 export interface Flavour {
@@ -54,12 +53,40 @@ function pinned(name: string): string {
   return `${name}@${match[1]!}`;
 }
 
-function entry(names: string[], { name, pageSetUp }: Flavour, isPage: boolean): string {
+/** Where a program runs and whom it tells how it went. */
+interface Host {
+  /** What must happen before anything else. */
+  setUp: string[];
+  /** Where "ok …" goes. */
+  succeed: string;
+  /** Where what went wrong goes. */
+  fail: string;
+}
+
+const nodeHost = ({ name }: Flavour): Host => ({
+  setUp: name === "union" ? ['import "@tensorflow/tfjs";'] : [],
+  succeed: "console.log(text);",
+  fail: "console.error(error); process.exit(1);",
+});
+
+const pageHost = ({ pageSetUp }: Flavour): Host => ({
+  setUp: [pageSetUp],
+  succeed: "document.title = text;",
+  fail: "document.title = `failed: ${String(error)}`;",
+});
+
+const webWorkerHost = ({ pageSetUp }: Flavour): Host => ({
+  setUp: [pageSetUp],
+  succeed: "postMessage(text);",
+  fail: "postMessage(`failed: ${String(error)}`);",
+});
+
+/** A program that runs every snippet's check. */
+function entry(names: readonly string[], { setUp, succeed, fail }: Host): string {
   const identifier = (id: string): string => id.replaceAll("-", "_");
-  const imports = names.map((id) => `import * as ${identifier(id)} from "./${id}";`);
   return [
-    ...(isPage ? [pageSetUp] : name === "union" ? ['import "@tensorflow/tfjs";'] : []),
-    ...imports,
+    ...setUp,
+    ...names.map((id) => `import * as ${identifier(id)} from "./${id}";`),
     `const checks = { ${names.map((id) => `${JSON.stringify(id)}: ${identifier(id)}`).join(", ")} };`,
     "async function main(): Promise<string> {",
     "  for (const [name, { check, expected }] of Object.entries(checks)) {",
@@ -69,12 +96,25 @@ function entry(names: string[], { name, pageSetUp }: Flavour, isPage: boolean): 
     '  const { getBackend } = await import("@tensorflow/tfjs-core");',
     "  return `ok ${getBackend()}`;",
     "}",
-    isPage
-      ? "void main().then((text) => { document.title = text; }, (error: unknown) => { document.title = `failed: ${String(error)}`; });"
-      : "void main().then((text) => { console.log(text); }, (error: unknown) => { console.error(error); process.exit(1); });",
+    `void main().then((text) => { ${succeed} }, (error: unknown) => { ${fail} });`,
     "",
   ].join("\n");
 }
+
+/** Runs main.js, whose output is this thread's, in a worker thread. */
+const threadEntry = [
+  'import { Worker } from "node:worker_threads";',
+  'new Worker(new URL("./main.js", import.meta.url)).on("error", (error) => { throw error; });',
+  "",
+].join("\n");
+
+/** The title of worker.html becomes what its worker says. */
+const workerPageEntry = [
+  'const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });',
+  "worker.onmessage = ({ data }) => { document.title = String(data); };",
+  "worker.onerror = ({ message }) => { document.title = `failed: ${message}`; };",
+  "",
+].join("\n");
 
 /** Writes a folder of plain JavaScript made of the same code, as ES modules or as CommonJS. */
 function writeJavaScript(folder: string, sources: Map<string, string>, format: "esm" | "cjs"): void {
@@ -110,36 +150,52 @@ function writeTypeScript(folder: string, sources: Map<string, string>, way: "bun
   for (const [name, source] of sources) writeFileSync(join(folder, `${name}.ts`), source);
 }
 
+const html = (script: string): string =>
+  `<!doctype html><title>running</title><script type="module" src="/${script}.ts"></script>`;
+
+const viteSettings = `export default {
+  build: { rollupOptions: { input: ["index.html", "worker.html"] } },
+  worker: { format: "es" },
+};
+`;
+
 function writePage(folder: string, sources: Map<string, string>): void {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(
-    join(folder, "index.html"),
-    '<!doctype html><title>running</title><script type="module" src="/main.ts"></script>',
-  );
+  writeFileSync(join(folder, "index.html"), html("main"));
+  writeFileSync(join(folder, "worker.html"), html("worker-page"));
+  writeFileSync(join(folder, "vite.config.js"), viteSettings);
   for (const [name, source] of sources) writeFileSync(join(folder, `${name}.ts`), source);
 }
 
-/** Makes an outside npm project with the tarballs installed and the snippets in every form. */
-export async function makeProject(folder: string, flavour: Flavour, tarballs: Tarball[]): Promise<void> {
+/** Installs packages into a folder. */
+export type Install = (folder: string, others: readonly string[]) => Promise<unknown>;
+
+/** Installs our packages (files, or names with versions) beside others, with npm. */
+export const installWithNpm =
+  (shell: Shell, ours: readonly string[]): Install =>
+  (folder, others) =>
+    shell(folder, "npm", "install", "--no-audit", "--no-fund", "--loglevel=error", ...ours, ...others);
+
+/** The same with pnpm. */
+export const installWithPnpm =
+  (shell: Shell, ours: readonly string[]): Install =>
+  (folder, others) =>
+    shell(folder, "pnpm", "add", "--reporter=silent", ...ours, ...others);
+
+/** Makes an outside project with the packages installed and their snippets in every form. */
+export async function makeProject(
+  folder: string,
+  flavour: Flavour,
+  names: readonly string[],
+  install: Install,
+): Promise<void> {
   mkdirSync(folder, { recursive: true });
   writeFileSync(
     join(folder, "package.json"),
     JSON.stringify({ name: "outside", version: "1.0.0", private: true }),
   );
-  const tools = ["typescript", "vite"].map(pinned);
-  const files = tarballs.map(({ file }) => file);
-  const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
-  await shell(folder, "npm", "install", ...quiet, ...files, ...flavour.tfjs.map(pinned), ...tools);
-
-  const names = tarballs.map(({ name }) => name);
-  const snippets = names.map((name) => [name, snippetFor(name, flavour)] as const);
-  const nodeSources = new Map([...snippets, ["main", entry(names, flavour, false)] as const]);
-  writeJavaScript(join(folder, "esm"), nodeSources, "esm");
-  writeJavaScript(join(folder, "cjs"), nodeSources, "cjs");
-  for (const way of ["bundler", "nodenext"] as const) {
-    writeTypeScript(join(folder, way), new Map(snippets), way);
-  }
-  writePage(join(folder, "page"), new Map([...snippets, ["main", entry(names, flavour, true)] as const]));
+  await install(folder, [...flavour.tfjs, "typescript", "vite"].map(pinned));
+  writeSources(folder, flavour, names);
   const wasm = join(folder, "node_modules", "@tensorflow", "tfjs-backend-wasm", "dist");
   if (existsSync(wasm)) {
     cpSync(wasm, join(folder, "page", "public", "wasm"), {
@@ -147,4 +203,22 @@ export async function makeProject(folder: string, flavour: Flavour, tarballs: Ta
       filter: (file) => file === wasm || file.endsWith(".wasm"),
     });
   }
+}
+
+function writeSources(folder: string, flavour: Flavour, names: readonly string[]): void {
+  const snippets = names.map((name) => [name, snippetFor(name, flavour)] as const);
+  const nodeSources = new Map([...snippets, ["main", entry(names, nodeHost(flavour))] as const]);
+  writeJavaScript(join(folder, "esm"), nodeSources, "esm");
+  writeFileSync(join(folder, "esm", "thread.js"), threadEntry);
+  writeJavaScript(join(folder, "cjs"), nodeSources, "cjs");
+  for (const way of ["bundler", "nodenext"] as const) {
+    writeTypeScript(join(folder, way), new Map(snippets), way);
+  }
+  const pageSources = new Map([
+    ...snippets,
+    ["main", entry(names, pageHost(flavour))] as const,
+    ["worker", entry(names, webWorkerHost(flavour))] as const,
+    ["worker-page", workerPageEntry] as const,
+  ]);
+  writePage(join(folder, "page"), pageSources);
 }

@@ -23,16 +23,31 @@ interface Failure {
 const isFailure = (error: unknown): error is Failure =>
   typeof error === "object" && error !== null && "stdout" in error && "stderr" in error;
 
+/** Runs a command in a folder: see {@link shell}. */
+export type Shell = (folder: string, command: string, ...commandArguments: string[]) => Promise<string>;
+
 /**
  * Runs a command in a folder, as from outside the workspace.
  * @returns What it printed.
  * @throws Error with all it printed if it fails.
  */
-export async function shell(folder: string, command: string, ...commandArguments: string[]): Promise<string> {
+export const shell: Shell = shellWith({});
+
+/** {@link shell} with some more variables in its environment. */
+export function shellWith(variables: Readonly<Record<string, string>>): Shell {
+  return (folder, command, ...commandArguments) => runIn(folder, variables, command, commandArguments);
+}
+
+async function runIn(
+  folder: string,
+  variables: Readonly<Record<string, string>>,
+  command: string,
+  commandArguments: readonly string[],
+): Promise<string> {
   try {
     const { stdout } = await runFile(command, commandArguments, {
       cwd: folder,
-      env: outsideEnvironment,
+      env: { ...outsideEnvironment, ...variables },
       maxBuffer: 64 * 1024 * 1024,
       timeout: 10 * 60_000,
       shell: process.platform === "win32",

@@ -34,37 +34,35 @@ export function activate(target: usize, source: usize, count: i32, activation: A
   if (rest > 0) storePartial(target, activate4(activation, loadPartial(source, rest)), rest);
 }
 
-/** The derivative of an activation, from its output y. */
-// @ts-ignore: decorator
-@inline
-function slope4(activation: Activation, y: v128): v128 {
-  const one = f32x4.splat(1);
-  if (activation == Activation.relu) return v128.and(f32x4.gt(y, f32x4.splat(0)), one);
-  if (activation == Activation.sigmoid) return f32x4.mul(y, f32x4.sub(one, y));
-  if (activation == Activation.tanh) return f32x4.sub(one, f32x4.mul(y, y));
-  if (activation == Activation.exp) return y;
-  return one;
-}
-
-/** target[i] = dy[i]·activation′, the derivative found from the activation's output y. */
-export function activateBackward(
-  target: usize,
-  dy: usize,
-  y: usize,
-  count: i32,
-  activation: Activation,
-): void {
+/** target[i] = dy[i] where x[i] is not 0 or less, else 0. */
+export function reluGradient(target: usize, dy: usize, x: usize, count: i32): void {
+  const zero = f32x4.splat(0);
   const end = dy + ((count & ~3) << 2);
   while (dy < end) {
-    v128.store(target, f32x4.mul(v128.load(dy), slope4(activation, v128.load(y))));
+    v128.store(target, v128.andnot(v128.load(dy), f32x4.le(v128.load(x), zero)));
     dy += 16;
-    y += 16;
+    x += 16;
     target += 16;
   }
   const rest = count & 3;
   if (rest == 0) return;
-  const last = f32x4.mul(loadPartial(dy, rest), slope4(activation, loadPartial(y, rest)));
-  storePartial(target, last, rest);
+  storePartial(target, v128.andnot(loadPartial(dy, rest), f32x4.le(loadPartial(x, rest), zero)), rest);
+}
+
+/** target[row, column] = source[row, column] + offsets[column]. */
+export function addRow(target: usize, source: usize, offsets: usize, rows: i32, columns: i32): void {
+  const whole = <usize>(columns & ~3) << 2;
+  const rest = columns & 3;
+  for (let row = 0; row < rows; row++) {
+    for (let at: usize = 0; at < whole; at += 16)
+      v128.store(target + at, f32x4.add(v128.load(source + at), v128.load(offsets + at)));
+    if (rest > 0)
+      storePartial(
+        target + whole, f32x4.add(loadPartial(source + whole, rest), loadPartial(offsets + whole, rest)), rest,
+      );
+    source += <usize>columns << 2;
+    target += <usize>columns << 2;
+  }
 }
 
 /** Writes `row` (columns floats) into each of `rows` rows of `target`. */
@@ -93,4 +91,16 @@ export function addTo(target: usize, source: usize, count: i32): void {
   const rest = count & 3;
   if (rest == 0) return;
   storePartial(target, f32x4.add(loadPartial(target, rest), loadPartial(source, rest)), rest);
+}
+
+/** target[segment] += source[row] for every row whose segment, an i32, is one of `segments`; starts at zero. */
+export function segmentSum(target: usize, source: usize, ids: usize, rows: i32, columns: i32, segments: i32): void {
+  const bytes = <usize>columns << 2;
+  memory.fill(target, 0, <usize>segments * bytes);
+  for (let row = 0; row < rows; row++) {
+    const segment = i32.load(ids);
+    if (segment >= 0 && segment < segments) addTo(target + <usize>segment * bytes, source, columns);
+    ids += 4;
+    source += bytes;
+  }
 }

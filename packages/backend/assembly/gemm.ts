@@ -39,7 +39,7 @@ function partialTile(
   accumulate: bool,
   tail: usize,
 ): void {
-  multiplyTile(rows, a, b, PANEL_STEP, depth, tail, PANEL_STEP, false);
+  multiplyTile(rows, a, <usize>rows << 2, b, PANEL_STEP, depth, tail, PANEL_STEP, false);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const to = target + row * stride + (column << 2);
@@ -67,7 +67,7 @@ function multiplyPanel(
   const taller = rows % panels;
   for (let panel = 0; panel < panels; panel++) {
     const own = height + i32(panel < taller);
-    if (width == TILE_COLUMNS) multiplyTile(own, left, b, bStep, depth, target, stride, accumulate);
+    if (width == TILE_COLUMNS) multiplyTile(own, left, <usize>own << 2, b, bStep, depth, target, stride, accumulate);
     else partialTile(own, width, left, b, depth, target, stride, accumulate, tail);
     left += <usize>(own * depth) << 2;
     target += <usize>own * stride;

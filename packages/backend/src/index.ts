@@ -2,7 +2,13 @@ export { useBackend, type EngineName } from "./use-backend.ts";
 export type { Engine } from "./engine-registry.ts";
 export { registerGradients } from "./register-gradients.ts";
 export { registerMissingKernels } from "./kernels/missing-kernels.ts";
-export { fusedDense, fusedDropoutMask, fusedLstm, fusedSoftmaxCrossEntropy } from "./kernels/fused.ts";
+export {
+  fusedDense,
+  fusedDropoutMask,
+  fusedGru,
+  fusedLstm,
+  fusedSoftmaxCrossEntropy,
+} from "./kernels/fused.ts";
 export { stopGradient } from "./stop-gradient.ts";
 export { countTensors, scope, tensorsLeftBy, type NotAPromise } from "./scope.ts";
 export { createRandomStream, type RandomStream, type RandomStreamState } from "./random-stream.ts";

@@ -22,3 +22,9 @@ export function assertShape(where: string, name: string, x: Tensor, shape: reado
     `${where}: expected ${name} of shape [${shape.join(", ")}], got [${x.shape.join(", ")}]`,
   );
 }
+
+/** @throws RangeError unless a value lies in [0, 1]. */
+export function assertDecay(where: string, name: string, value: number): void {
+  if (value >= 0 && value <= 1) return;
+  throw new RangeError(`${where}: expected ${name} in [0, 1], got ${value}`);
+}

@@ -5,8 +5,6 @@ import {
   mul,
   reshape,
   sigmoid,
-  slice,
-  sub,
   tanh,
   transpose,
   concat,
@@ -18,6 +16,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import { fusedLstm } from "@wayfield/backend";
 import { affine } from "./dense.ts";
+import { flattenTime, gateBlock, oneMinusSquare, timesComplement } from "./gates.ts";
 import { stackTime, unstackTime } from "./time.ts";
 
 /** What one step leaves for the sweep back: the four gates after their squashing, the memory and its squashed form. */
@@ -39,10 +38,7 @@ const tensorsOf = ({ squashed, candidate, cell, squashedCell, hidden }: StepTrac
 ];
 
 /** Columns of one gate: 0 input, 1 forget, 2 candidate, 3 output. */
-function block(gates: Tensor2D, gate: number): Tensor2D {
-  const [batch, width] = gates.shape;
-  return slice(gates, [0, (gate * width) / 4], [batch, width / 4]);
-}
+const block = (gates: Tensor2D, gate: number): Tensor2D => gateBlock(gates, gate, 4);
 
 function stepForward(
   projected: Tensor2D,
@@ -57,9 +53,6 @@ function stepForward(
   const squashedCell = tanh(next);
   return { squashed, candidate, cell: next, squashedCell, hidden: mul(block(squashed, 3), squashedCell) };
 }
-
-const oneMinusSquare = (x: Tensor2D): Tensor2D => sub(1, mul(x, x));
-const timesComplement = (x: Tensor2D): Tensor2D => mul(x, sub(1, x));
 
 /** The derivative with respect to what entered the gates, and to the memory before the step. */
 function stepBack(
@@ -86,9 +79,6 @@ function stepBack(
   );
   return { dGates, dCell: mul(dCell, block(squashed, 1)) };
 }
-
-/** Sequence and weights as matrices with time and batch in one axis. */
-const flatten = (x: Tensor3D): Tensor2D => reshape<Rank.R2>(x, [-1, x.shape[2]]);
 
 function forward(
   projected: Tensor3D,
@@ -192,7 +182,7 @@ export function lstmSequence(
   cell0: Tensor2D,
 ): Tensor3D {
   const [steps, batch] = x.shape;
-  const projected = reshape<Rank.R3>(affine(flatten(x), inputKernel, bias), [steps, batch, -1]);
+  const projected = reshape<Rank.R3>(affine(flattenTime(x), inputKernel, bias), [steps, batch, -1]);
   return (
     fusedLstm(projected, recurrentKernel, hidden0, cell0) ??
     composed(projected, recurrentKernel, hidden0, cell0)

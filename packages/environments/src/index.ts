@@ -26,6 +26,14 @@ export {
 } from "./environment.ts";
 export type { VectorEnvironment, VectorResetOptions } from "./vector-environment.ts";
 export { vectorize } from "./vectorize.ts";
+export { serveShard, type ShardedVector } from "./shards/serve-shard.ts";
+export type { WorldShard } from "./shards/shard-memory.ts";
+export {
+  shardWorlds,
+  type ShardedWorlds,
+  type ShardOptions,
+  type ShardWorker,
+} from "./shards/shard-worlds.ts";
 export {
   circularArena,
   polygonArena,

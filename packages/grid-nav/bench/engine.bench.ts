@@ -2,13 +2,12 @@
 // engine`. Peers run in processes of their own that inherit the core, one at a time, in turn with us. Everyone counts the
 // processor time of its own process, so that other programs on the machine are not counted.
 import { fileURLToPath } from "node:url";
-import { dispose, matMul, randomNormal, type Tensor2D } from "@tensorflow/tfjs-core";
 import { useBackend } from "@wayfield/backend";
 import { median, type BenchRow } from "@wayfield/bench";
 import { typescriptArguments } from "../../../scripts/lib.mjs";
 import { createGridStep } from "./grid-step.ts";
 import { startPeer, type Peer, type Request } from "./peers/peer.ts";
-import { createVisionStep } from "./vision-step.ts";
+import { createTask } from "./tasks.ts";
 
 const pytorchPeer = fileURLToPath(new URL("peers/pytorch.py", import.meta.url));
 const tfjsPeerFile = fileURLToPath(new URL("peers/tfjs.ts", import.meta.url));
@@ -88,21 +87,12 @@ async function contest({ name, ours, request, rounds, peers }: Contest): Promise
   }));
 }
 
-function ourGemm(size: number): () => void {
-  const a: Tensor2D = randomNormal([size, size]);
-  const b: Tensor2D = randomNormal([size, size]);
-  return () => {
-    dispose(matMul(a, b));
-  };
-}
-
-/** Whole training steps of the grid network and of the vision module, and a matrix product of 512. */
+/** Whole training steps of the grid network, the vision module and a classifier of digits, and a matrix product of 512. */
 export async function rows(): Promise<BenchRow[]> {
   await useBackend("wasm");
   const python = await fastestPython();
   const [tuned, layers] = [await tfjsPeer("tuned"), await tfjsPeer("layers")];
   const torch = { pytorch: python.fastest, "pytorch-as-installed": python.installed };
-  const tfjs = { "tfjs-tuned": tuned, "tfjs-layers": layers };
   const found: BenchRow[] = [];
   for (const [batch, bottleneck, rounds] of [
     [10, 256, 25],
@@ -124,21 +114,25 @@ export async function rows(): Promise<BenchRow[]> {
   found.push(
     ...(await contest({
       name: "gemm-512",
-      ours: ourGemm(512),
+      ours: createTask("gemm", 512),
       request: ["gemm", 512],
       rounds: 25,
       peers: { openblas: python.fastest, "openblas-as-installed": python.installed, tfjs: tuned },
     })),
   );
-  found.push(
-    ...(await contest({
-      name: "vision-step-b32",
-      ours: createVisionStep(32),
-      request: ["vision", 32],
-      rounds: 7,
-      peers: { ...torch, "tfjs-tuned": tfjs["tfjs-tuned"] },
-    })),
-  );
+  for (const [task, batch] of [
+    ["vision", 32],
+    ["digits", 64],
+  ] as const)
+    found.push(
+      ...(await contest({
+        name: `${task}-step-b${batch}`,
+        ours: createTask(task, batch),
+        request: [task, batch],
+        rounds: 11,
+        peers: { ...torch, "tfjs-tuned": tuned },
+      })),
+    );
   python.stop();
   tuned?.stop();
   layers?.stop();

@@ -13,16 +13,9 @@ import {
   type Tensor2D,
   type Tensor4D,
 } from "@tensorflow/tfjs-core";
-import {
-  createRandomStream,
-  disposeOptimiserState,
-  disposeParameters,
-  heNormal,
-  rmsProp,
-  valueAndGradients,
-  zerosInitialiser,
-} from "@wayfield/backend";
+import { createRandomStream, heNormal, rmsProp, zerosInitialiser } from "@wayfield/backend";
 import { dense, initDense, softmaxCrossEntropy, type DenseParameters } from "@wayfield/core-neuron";
+import { createTrainingStep } from "./training-step.ts";
 
 interface VisionParameters {
   filters: Record<string, { kernel: Tensor4D; bias: Tensor1D }>;
@@ -61,18 +54,7 @@ function vision({ filters, hidden, readOut }: VisionParameters, images: Tensor4D
 export function createVisionStep(batch: number): () => number {
   const images: Tensor4D = randomUniform([batch, 64, 64, 3]);
   const targets = tidy(() => softmax(randomNormal<Rank.R2>([batch, codes], 0, 3)));
-  const optimiser = rmsProp({ learningRate: 1e-5, decay: 0.9, momentum: 0.9 });
-  let parameters = initVision();
-  let state = optimiser.init(parameters);
   const lossOf = (weights: VisionParameters): Scalar => softmaxCrossEntropy(vision(weights, images), targets);
-  return () => {
-    const { value, gradients } = valueAndGradients(lossOf, parameters);
-    const next = optimiser.update(gradients, state, parameters);
-    disposeParameters({ gradients, parameters });
-    disposeOptimiserState(state);
-    ({ parameters, state } = next);
-    const loss = value.dataSync()[0]!;
-    value.dispose();
-    return loss;
-  };
+  const optimiser = rmsProp({ learningRate: 1e-5, decay: 0.9, momentum: 0.9 });
+  return createTrainingStep(initVision(), lossOf, optimiser);
 }

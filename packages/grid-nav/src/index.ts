@@ -2,14 +2,17 @@ export {
   createPlaceCells,
   differenceOfSoftmaxes,
   gaussianPlaceCode,
+  scatteredCentres,
   sharpenedCentreSurround,
-  type Bounds,
+  spreadCentres,
   type DifferenceOfSoftmaxesOptions,
   type PlaceCells,
   type PlaceCellsOptions,
   type PlaceCode,
+  type PlaceLayout,
   type SharpenedCentreSurroundOptions,
 } from "./ensembles/place-cells.ts";
+export type { Bounds } from "./bounds.ts";
 export {
   createHeadDirectionCells,
   headDirectionCode,
@@ -25,6 +28,16 @@ export {
   type GridNetworkOutput,
   type GridNetworkParameters,
 } from "./network.ts";
+export {
+  blindGridNetwork,
+  initVisualGridNetwork,
+  visualGridNetwork,
+  visualGridStep,
+  type GridStepParameters,
+  type VisualGridNetworkParameters,
+  type VisualGridStep,
+} from "./visual-network.ts";
+export { rectifiedNormalised } from "./population-normalisation.ts";
 export { fastConfig, paperConfig, type PathIntegrationConfig } from "./config.ts";
 export {
   architectureOf,
@@ -40,6 +53,9 @@ export {
   type TrainingRecord,
   type TrajectorySource,
 } from "./training.ts";
+export { createGridCodeTraining, type GridCodeTraining, type GridCodeTrainingOptions } from "./grid-code.ts";
 export { integratePaths, type PathIntegrationReadout } from "./evaluate.ts";
 export { decodeHeadings, decodePositions, positionErrors, type DecodePositionsOptions } from "./decode.ts";
 export { rateMaps, type RateMaps, type RateMapsOptions } from "./analysis/rate-map.ts";
+export type { CircularFloor, Floor } from "./analysis/floor.ts";
+export type { MapStack, Numbers } from "./analysis/map-stack.ts";

@@ -111,7 +111,7 @@ export interface GridNetworkOptions {
  * @returns The state, the caller's.
  */
 export const initialState = (
-  { initialHidden, initialCell }: GridNetworkParameters,
+  { initialHidden, initialCell }: Pick<GridNetworkParameters, "initialHidden" | "initialCell">,
   codes: Tensor2D,
 ): LstmState => ({
   hidden: dense(initialHidden, codes),
@@ -132,7 +132,7 @@ const rows = (x: Tensor3D): Tensor2D => reshape<Rank.R2>(x, [-1, x.shape[2]]);
  * const { gridCode, placeLogits } = gridNetwork(parameters, architecture, selfMotion, state);
  */
 export function gridNetwork(
-  parameters: GridNetworkParameters,
+  parameters: Omit<GridNetworkParameters, "initialHidden" | "initialCell">,
   architecture: GridNetworkArchitecture,
   selfMotion: Tensor3D,
   state: LstmState,

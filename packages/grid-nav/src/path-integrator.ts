@@ -7,7 +7,8 @@ import {
   headDirectionCode,
   type HeadDirectionCells,
 } from "./ensembles/head-direction-cells.ts";
-import { createPlaceCells, type Bounds, type PlaceCells } from "./ensembles/place-cells.ts";
+import type { Bounds } from "./bounds.ts";
+import { createPlaceCells, type PlaceCells } from "./ensembles/place-cells.ts";
 import type { GridNetworkArchitecture } from "./network.ts";
 
 /**
@@ -52,6 +53,7 @@ export const createEnsembles = (
   placeCells: createPlaceCells(random.split("placeCells").uniform, bounds, {
     cells: config.placeCells,
     deviation: config.placeCellDeviation,
+    layout: config.placeLayout,
   }),
   headDirectionCells: createHeadDirectionCells(random.split("headDirectionCells").uniform, {
     cells: config.headDirectionCells,

@@ -3,7 +3,7 @@ import { describe, expect, inject, test } from "vitest";
 import { fastConfig, paperConfig, type PathIntegrationConfig } from "./config.ts";
 import { positionErrors } from "./decode.ts";
 import { integratePaths } from "./evaluate.ts";
-import type { Bounds } from "./ensembles/place-cells.ts";
+import type { Bounds } from "./bounds.ts";
 import type { Trajectories } from "./path-integrator.ts";
 import { PathIntegrationTraining, type TrajectorySource } from "./training.ts";
 

@@ -1,7 +1,7 @@
 import { backend_util, tensor4d, type Tensor4D } from "@tensorflow/tfjs-core";
 
 /** What tfjs passes to both depthwise gradient kernels. */
-interface DepthwiseAttributes {
+export interface DepthwiseAttributes {
   strides: [number, number] | number;
   dilations: [number, number] | number;
   pad: "valid" | "same" | number | backend_util.ExplicitPadding;
@@ -20,7 +20,8 @@ export interface DepthwiseInputGradientAttributes extends DepthwiseAttributes {
 
 type Geometry = backend_util.Conv2DInfo;
 
-const geometryOf = (
+/** Where the windows of a depthwise convolution look. */
+export const depthwiseGeometry = (
   inputShape: [number, number, number, number],
   filterShape: [number, number, number, number],
   { strides, dilations, pad, dimRoundingMode }: DepthwiseAttributes,
@@ -61,7 +62,7 @@ export function depthwiseFilterGradient(
   const dys = dy.dataSync();
   const width = channels * multiplier;
   const sums = new Float32Array(filterShape[0] * filterShape[1] * width);
-  forEachContact(geometryOf(x.shape, filterShape, attributes), (output, input, tap) => {
+  forEachContact(depthwiseGeometry(x.shape, filterShape, attributes), (output, input, tap) => {
     for (let unit = 0; unit < width; unit++) {
       const channel = Math.floor(unit / multiplier);
       sums[tap * width + unit]! += xs[input * channels + channel]! * dys[output * width + unit]!;
@@ -87,7 +88,7 @@ export function depthwiseInputGradient(
   const dys = dy.dataSync();
   const width = channels * multiplier;
   const sums = new Float32Array(inputShape.reduce((size, extent) => size * extent, 1));
-  forEachContact(geometryOf(inputShape, filter.shape, attributes), (output, input, tap) => {
+  forEachContact(depthwiseGeometry(inputShape, filter.shape, attributes), (output, input, tap) => {
     for (let unit = 0; unit < width; unit++) {
       const channel = Math.floor(unit / multiplier);
       sums[input * channels + channel]! += dys[output * width + unit]! * weights[tap * width + unit]!;

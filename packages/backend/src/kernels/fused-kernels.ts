@@ -3,8 +3,11 @@ import { engine, getBackend, getKernel, type NamedAttrMap, type Tensor } from "@
 /** Names under which an engine registers the kernels that tfjs has no name for. */
 export const fusedKernels = {
   dense: "WayfieldDense",
+  gru: "WayfieldGru",
+  gruGradient: "WayfieldGruGradient",
   lstm: "WayfieldLstm",
   lstmGradient: "WayfieldLstmGradient",
+  reluGradient: "WayfieldReluGradient",
   softmaxCrossEntropy: "WayfieldSoftmaxCrossEntropy",
   rmsProp: "WayfieldRmsProp",
   adam: "WayfieldAdam",

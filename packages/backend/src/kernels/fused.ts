@@ -91,6 +91,43 @@ export function fusedLstm(
 }
 
 /**
+ * The recurrence of a layer of gated recurrent units over a whole sequence, differentiable in all four arguments; with
+ * (pᵣ, p_z, pₙ) = projectedₜ and (qᵣ, q_z, qₙ) = hₜ₋₁ U + c:
+ * (r, z) = σ(p + q), n = tanh(pₙ + r qₙ), hₜ = (1 − z) n + z hₜ₋₁
+ * (Cho et al. 2014, in the form of cuDNN, where the reset gate acts after the product).
+ * @param projected x W + b for every step, `[time, batch, 3 · units]`; blocks r, z, n along the last axis.
+ * @param recurrentKernel U, `[units, 3 · units]`.
+ * @param recurrentBias c, `[3 · units]`.
+ * @param hidden0 `[batch, units]`.
+ * @returns The output at every step, `[time, batch, units]`, the caller's; undefined where the running engine has no such
+ * kernel.
+ * @example const hidden = fusedGru(projected, recurrentKernel, recurrentBias, hidden0) ?? composed();
+ */
+export function fusedGru(
+  projected: Tensor3D,
+  recurrentKernel: Tensor2D,
+  recurrentBias: Tensor1D,
+  hidden0: Tensor2D,
+): Tensor3D | undefined {
+  const inputs = { projected, recurrentKernel, recurrentBias, hidden0 };
+  if (!hasFusedKernel(fusedKernels.gru, Object.values(inputs))) return undefined;
+  const operation = customGrad((...all) => {
+    const save = all.pop() as unknown as GradSaveFunc;
+    const [hidden, gates] = runFusedKernel(fusedKernels.gru, inputs) as [Tensor3D, Tensor3D];
+    save([recurrentKernel, hidden0, hidden, gates]);
+    return {
+      value: hidden,
+      gradFunc: (dy: Tensor, saved: Tensor[]) => {
+        const [kernel, start, states, trace] = saved as [Tensor, Tensor, Tensor, Tensor];
+        const named = { dy, recurrentKernel: kernel, hidden0: start, hidden: states, gates: trace };
+        return runFusedKernel(fusedKernels.gruGradient, named);
+      },
+    };
+  });
+  return operation(projected, recurrentKernel, recurrentBias, hidden0);
+}
+
+/**
  * L = −(1/n) Σₙ Σₖ pₙₖ ln softmax(z)ₙₖ and its gradient (softmax(z) − p) / n in one pass over the logits. Each row of
  * `targets` must sum to one; no gradient flows into them.
  * @param logits z, `[rows, classes]`.

@@ -8,7 +8,9 @@ import {
   mul,
   sum,
   tensor,
+  tensor1d,
   tidy,
+  unsortedSegmentSum,
   type Scalar,
   type Tensor,
   type Tensor3D,
@@ -103,6 +105,9 @@ describe("convolution trains: both gradients agree with finite differences", () 
 describe("depthwise convolution trains", () => {
   test.each<[string, number[], number[], number, "same" | "valid"]>([
     ["same", [1, 4, 5, 3], [3, 3, 3, 1], 1, "same"],
+    ["one channel", [1, 3, 3, 1], [2, 2, 1, 1], 1, "valid"],
+    ["seven channels, stride 2", [2, 4, 3, 7], [3, 3, 7, 1], 2, "same"],
+    ["multiplier 3", [1, 4, 4, 2], [2, 3, 2, 3], 1, "same"],
     ["multiplier 2, stride 2, valid", [2, 5, 5, 2], [3, 2, 2, 2], 2, "valid"],
   ])("%s", (_name, x, filter, strides, pad) => {
     checkGradients((a, b) => depthwiseConv2d(a as Tensor4D, b as Tensor4D, strides, pad), draw(3, x, filter));
@@ -115,6 +120,33 @@ test("gather trains: rows drawn twice get both gradients, rows never drawn none"
   const [gradient] = tidy(() => grads((x: Tensor) => sum(gather(x, indices as never)))([table]));
   expect(gradient!).toBeAllCloseTo([1, 1, 0, 0, 2, 2]);
   for (const each of [table, indices, gradient!]) each.dispose();
+});
+
+test.each([1, 3, 7])("gather trains with rows of %i", (width) => {
+  const drawn = [4, 0, 4, 2, 4];
+  const weights = Float32Array.from({ length: drawn.length * width }, (_, index) => Math.cos(index));
+  const gradient = tidy(() => {
+    const table: Tensor = tensor(new Float32Array(5 * width), [5, width]);
+    const f = (x: Tensor): Scalar => {
+      const rows = gather(x, tensor(drawn, [drawn.length], "int32") as never);
+      return sum<Scalar>(mul(rows, tensor(weights, rows.shape)));
+    };
+    return grads(f)([table])[0]!;
+  });
+  const expected = new Float64Array(5 * width);
+  weights.forEach((weight, index) => {
+    expected[drawn[Math.floor(index / width)]! * width + (index % width)]! += weight;
+  });
+  expect(gradient).toBeAllCloseTo(expected, 1e-6);
+  gradient.dispose();
+});
+
+test("segments of whole numbers are summed too, and ids outside are left out", () => {
+  const sums = tidy(() =>
+    unsortedSegmentSum(tensor1d([1, 2, 3, 4], "int32"), tensor1d([1, -1, 1, 0], "int32"), 3),
+  );
+  expect(sums).toBeAllCloseTo([4, 4, 0], 0);
+  sums.dispose();
 });
 
 test("the kernels are registered and leave no data behind", () => {

@@ -1,8 +1,9 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { createInterface } from "node:readline";
+import type { Task } from "../tasks.ts";
 
 /** What to do, and its sizes: one line of JSON to the peer. */
-export type Request = readonly [task: "grid" | "vision" | "gemm", ...sizes: number[]];
+export type Request = readonly [task: Task, ...sizes: number[]];
 
 /** A program that does the same work as we, in a process of its own, and times itself. */
 export interface Peer {

@@ -63,13 +63,40 @@ def vision(batch):
     return step
 
 
+def digits(batch):
+    model = nn.Sequential(
+        nn.Conv2d(1, 16, 5, padding=2),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Conv2d(16, 32, 3, padding=1),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Flatten(),
+        nn.Linear(7 * 7 * 32, 64),
+        nn.ReLU(),
+        nn.Linear(64, 10),
+    )
+    optimiser = torch.optim.Adam(model.parameters(), lr=1e-3)
+    images = torch.rand(batch, 1, 28, 28)
+    codes = torch.softmax(3 * torch.randn(batch, 10), -1)
+
+    def step():
+        optimiser.zero_grad()
+        loss = -(codes * torch.log_softmax(model(images), -1)).sum(-1).mean()
+        loss.backward()
+        optimiser.step()
+        return loss.item()
+
+    return step
+
+
 def gemm(size):
     a = numpy.random.rand(size, size).astype("float32")
     b = numpy.random.rand(size, size).astype("float32")
     return lambda: float((a @ b)[0, 0])
 
 
-makers = {"grid": grid, "vision": vision, "gemm": gemm}
+makers = {"grid": grid, "vision": vision, "digits": digits, "gemm": gemm}
 made = {}
 for line in sys.stdin:
     name, *sizes = json.loads(line)

@@ -2,44 +2,14 @@
 // tfjs's two traps avoided (products with a transposed operand, slices in a loop); "layers" is @tensorflow/tfjs-layers.
 import { createInterface } from "node:readline";
 import "@tensorflow/tfjs-backend-wasm";
-import {
-  dispose,
-  matMul,
-  randomNormal,
-  registerGradient,
-  softmax,
-  tidy,
-  train,
-  transpose,
-  type Tensor,
-  type Tensor2D,
-} from "@tensorflow/tfjs-core";
+import { randomNormal, softmax, tidy, train, type Tensor } from "@tensorflow/tfjs-core";
 import * as layers from "@tensorflow/tfjs-layers";
 import { useBackend } from "@wayfield/backend";
-import { createGridStep } from "../grid-step.ts";
-import { createVisionStep } from "../vision-step.ts";
+import { createTask } from "../tasks.ts";
 import type { Request } from "./peer.ts";
+import { avoidTransposedProducts } from "./tuned.ts";
 
 type Step = () => unknown;
-
-function avoidTransposedProducts(): void {
-  registerGradient({
-    kernelName: "BatchMatMul",
-    inputsToSave: ["a", "b"],
-    gradFunc: (dy, saved, attributes) => {
-      const { transposeA, transposeB } = attributes as unknown as {
-        transposeA: boolean;
-        transposeB: boolean;
-      };
-      if (transposeA || transposeB) throw new Error("the tuned peer multiplies without transposing");
-      const [a, b] = saved as [Tensor2D, Tensor2D];
-      return {
-        a: () => matMul(dy as Tensor2D, transpose(b)),
-        b: () => matMul(transpose(a), dy as Tensor2D),
-      };
-    },
-  });
-}
 
 const codesOf = (shape: number[], scale: number): Tensor =>
   tidy(() => softmax(randomNormal(shape, 0, scale)));
@@ -69,20 +39,9 @@ function layersGrid(batch: number, bottleneck: number): Step {
   return () => model.trainOnBatch(inputs, targets);
 }
 
-function gemm(size: number): Step {
-  const a: Tensor2D = randomNormal([size, size]);
-  const b: Tensor2D = randomNormal([size, size]);
-  return () => {
-    dispose(matMul(a, b));
-  };
-}
-
 function make(variant: string, [task, ...sizes]: Request): Step {
-  if (task === "gemm") return gemm(sizes[0]!);
   if (variant === "layers" && task === "grid") return layersGrid(sizes[0]!, sizes[1]!);
-  return task === "grid"
-    ? createGridStep({ batch: sizes[0]!, bottleneck: sizes[1]! }).step
-    : createVisionStep(sizes[0]!);
+  return createTask(task, ...sizes);
 }
 
 const variant = process.argv[2] ?? "tuned";

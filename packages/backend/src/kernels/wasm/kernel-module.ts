@@ -19,8 +19,47 @@ export interface KernelExports {
     scratch: number,
   ): void;
   activate(target: number, source: number, count: number, activation: number): void;
+  addRow(target: number, source: number, offsets: number, rows: number, columns: number): void;
+  reluGradient(target: number, dy: number, x: number, count: number): void;
+  segmentSum(
+    target: number,
+    source: number,
+    ids: number,
+    rows: number,
+    columns: number,
+    segments: number,
+  ): void;
   broadcastRow(target: number, row: number, rows: number, columns: number): void;
   sumRows(target: number, source: number, rows: number, columns: number): void;
+  gruForwardScratch(batch: number, units: number): number;
+  gruForward(
+    projected: number,
+    recurrentKernel: number,
+    bias: number,
+    hidden0: number,
+    hidden: number,
+    gates: number,
+    steps: number,
+    batch: number,
+    units: number,
+    scratch: number,
+  ): void;
+  gruBackwardScratch(steps: number, batch: number, units: number): number;
+  gruBackward(
+    dy: number,
+    recurrentKernel: number,
+    hidden0: number,
+    hidden: number,
+    gates: number,
+    dProjected: number,
+    dKernel: number,
+    dBias: number,
+    dHidden: number,
+    steps: number,
+    batch: number,
+    units: number,
+    scratch: number,
+  ): void;
   lstmForwardScratch(batch: number, units: number): number;
   lstmForward(
     projected: number,
@@ -87,9 +126,32 @@ export interface KernelExports {
     correction: number,
     epsilon: number,
   ): void;
-  convolutionScratch(geometry: number): number;
+  convolutionRoom(): number;
+  convolutionScratch(geometry: number, room: number): number;
+  convolvesForward(geometry: number): boolean;
+  convolutionForward(
+    x: number,
+    filter: number,
+    bias: number,
+    y: number,
+    activation: number,
+    geometry: number,
+    scratch: number,
+  ): void;
   convolutionFilterGradient(x: number, dy: number, dFilter: number, geometry: number, scratch: number): void;
   convolutionInputGradient(dy: number, filter: number, dx: number, geometry: number, scratch: number): void;
+  depthwiseFilterGradient(x: number, dy: number, dFilter: number, geometry: number): void;
+  depthwiseInputGradient(dy: number, filter: number, dx: number, geometry: number): void;
+  poolScratch(): number;
+  poolGradient(
+    pooling: number,
+    x: number,
+    y: number,
+    dy: number,
+    dx: number,
+    geometry: number,
+    scratch: number,
+  ): void;
   dropoutMask(target: number, count: number, state: number, threshold: number, kept: number): void;
 }
 

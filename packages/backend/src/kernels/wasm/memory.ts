@@ -26,21 +26,21 @@ function rangeOf(inputs: NamedTensorInfoMap, attributes: NamedAttrMap): Range {
 }
 
 /** Whether what is sliced out lies contiguous in memory: every axis after the first that is cut is taken whole. */
-export function slicesRows(inputs: NamedTensorInfoMap, attributes: NamedAttrMap): boolean {
-  const { shape } = inputs["x"]!;
-  const { size } = rangeOf(inputs, attributes);
+function isContiguous({ shape }: TensorInfo, { size }: Range): boolean {
   const cut = shape.findIndex((_, axis) => size[axis] !== 1);
   return cut === -1 || shape.slice(cut + 1).every((extent, index) => size[cut + 1 + index] === extent);
 }
 
-/** A contiguous part, copied at once; tfjs's own kernel costs in proportion to its source. */
+/** A contiguous part, copied at once (tfjs's own kernel costs in proportion to its source); undefined for any other. */
 export function slice(
   workspace: Workspace,
   inputs: NamedTensorInfoMap,
   attributes: NamedAttrMap,
-): TensorInfo {
+): TensorInfo | undefined {
   const x = inputs["x"]!;
-  const { begin, size } = rangeOf(inputs, attributes);
+  const range = rangeOf(inputs, attributes);
+  if (!isContiguous(x, range)) return undefined;
+  const { begin, size } = range;
   slice_util.assertParamsValid(x, begin, size);
   const { info, address } = workspace.output(size);
   const strides = util.computeStrides([...x.shape, 1]);

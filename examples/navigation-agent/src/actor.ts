@@ -1,0 +1,112 @@
+import type { RandomStream, RandomStreamState } from "@wayfield/backend";
+import { Agent, policyInputs, type AgentParts } from "./agent.ts";
+import type { SavedCode } from "./code.ts";
+import type { PolicyParameters } from "./policy.ts";
+import { createUnroll, type Unroll } from "./unroll.ts";
+import type { WorldsState } from "./worlds.ts";
+
+/** Everything that makes an actor go on as if it had not stopped. Survives structured cloning. */
+export interface ActorState {
+  worlds: WorldsState;
+  code: SavedCode;
+  random: RandomStreamState;
+  arrays: Record<"inputs" | "hidden" | "cell" | "goals" | "present", Float32Array>;
+  images: Uint8Array;
+}
+
+/** Lives in worlds with given weights and keeps a record. */
+export class Actor {
+  private readonly agent: Agent;
+  private readonly parts: AgentParts;
+  private readonly random: RandomStream;
+  private readonly steps: number;
+  private episodes: number[] = [];
+
+  /** @param steps Steps of an unroll. */
+  constructor(parts: AgentParts, steps: number) {
+    this.agent = new Agent(parts);
+    this.parts = parts;
+    this.random = parts.random;
+    this.steps = steps;
+    parts.worlds.onEpisode = (goals) => this.episodes.push(goals);
+  }
+
+  /** Acts for one unroll. Where an episode ends on the way, the world stands still for the rest of it. */
+  collect(policy: PolicyParameters, version: number): Unroll {
+    const { agent, steps } = this;
+    const { worlds, policy: sizes } = this.parts;
+    this.episodes = [];
+    agent.begin(worlds.startOver());
+    const unroll = createUnroll(
+      {
+        steps,
+        worlds: worlds.size,
+        inputs: policyInputs(this.parts),
+        units: sizes.units,
+        imageSize: sizes.eyes?.imageSize ?? 0,
+      },
+      version,
+    );
+    unroll.hidden.set(agent.state.hidden);
+    unroll.cell.set(agent.state.cell);
+    for (let step = 0; step < steps; step++) {
+      this.note(unroll, step);
+      const { actions, logProbabilities, values } = agent.act(policy);
+      worlds.step(actions);
+      const at = step * worlds.size;
+      unroll.actions.set(actions, at);
+      unroll.logProbabilities.set(logProbabilities, at);
+      unroll.values.set(values, at);
+      for (let row = 0; row < worlds.size; row++) {
+        if (worlds.moved[row] === 0) continue;
+        unroll.weights[at + row] = 1;
+        unroll.rewards[at + row] = worlds.reached[row]!;
+        unroll.cuts[at + row] = worlds.cut[row]!;
+      }
+      agent.feel(actions);
+    }
+    this.note(unroll, steps);
+    unroll.values.set(agent.expect(policy), steps * worlds.size);
+    unroll.episodes = this.episodes;
+    return unroll;
+  }
+
+  /** What {@link Actor.restore} needs. */
+  save(): ActorState {
+    const { inputs, state, goals, present, images } = this.agent;
+    const copies = { inputs, hidden: state.hidden, cell: state.cell, goals: goals.codes, present };
+    return {
+      worlds: this.parts.worlds.state(),
+      code: this.parts.code.save(),
+      random: this.random.state(),
+      arrays: Object.fromEntries(
+        Object.entries(copies).map(([name, array]) => [name, array.slice()]),
+      ) as ActorState["arrays"],
+      images: images.slice(),
+    };
+  }
+
+  /** Goes on from where an actor made alike was saved. */
+  restore({ worlds, code, random, arrays, images }: ActorState): void {
+    const { agent } = this;
+    this.parts.worlds.restore(worlds);
+    this.parts.code.restore(code);
+    this.random.restore(random);
+    agent.inputs.set(arrays.inputs);
+    agent.state.hidden.set(arrays.hidden);
+    agent.state.cell.set(arrays.cell);
+    agent.goals.codes.set(arrays.goals);
+    agent.present.set(arrays.present);
+    agent.images.set(images);
+  }
+
+  /** Frees its tensors. */
+  dispose(): void {
+    this.parts.code.dispose();
+  }
+
+  private note(unroll: Unroll, step: number): void {
+    unroll.inputs.set(this.agent.inputs, step * this.agent.inputs.length);
+    unroll.images?.set(this.agent.images, step * this.agent.images.length);
+  }
+}

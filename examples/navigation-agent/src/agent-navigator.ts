@@ -1,0 +1,19 @@
+import { Agent, type AgentParts } from "./agent.ts";
+import type { Decoder } from "./decoded-compass.ts";
+import type { Navigator } from "./navigators.ts";
+import type { PolicyParameters } from "./policy.ts";
+
+/** An agent with fixed weights as a navigator; with a decoder it tells where its code says it is. */
+export function agentNavigator(parts: AgentParts, policy: PolicyParameters, decode?: Decoder): Navigator {
+  const agent = new Agent(parts);
+  return {
+    begin: (rows) => {
+      agent.begin(rows);
+    },
+    act: () => agent.act(policy).actions,
+    feel: (actions) => {
+      agent.feel(actions);
+    },
+    believe: () => decode?.(agent.present).positions,
+  };
+}

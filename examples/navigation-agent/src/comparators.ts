@@ -1,0 +1,95 @@
+import type { RandomStream } from "@wayfield/backend";
+import type { Maze } from "@wayfield/environments";
+import { gaussianPlaceCode, type Ensembles } from "@wayfield/grid-nav";
+import { drawEnsembles } from "./cells.ts";
+import { motionCode, placeCode, poseCode, type NavigationCode } from "./code.ts";
+import { gridArchitectureOf, type AgentConfig } from "./config.ts";
+import { GridCode, type Modules } from "./grid-code.ts";
+import type { LayerHook } from "./hooks.ts";
+import type { Worlds } from "./worlds.ts";
+
+/** What a code may be made of. */
+export interface CodeContext {
+  config: AgentConfig;
+  worlds: Worlds;
+  /** The maze of the training, in which ensembles are drawn. */
+  maze: Maze;
+  modules: Modules;
+  random: RandomStream;
+  /** The stream of the whole training, the same for each of its actors. */
+  shared: RandomStream;
+  hook?: LayerHook | undefined;
+}
+
+/** One kind of agent: how it knows where it is, and what differs in its configuration. */
+export interface AgentKind {
+  /** What it is, in a few words. */
+  title: string;
+  code: (context: CodeContext) => NavigationCode;
+  /** Whether the policy never gets the code at the goal. */
+  goalCodeWithheld: boolean;
+  /** Which modules it stands on: trained ones, the same untrained, or none. */
+  modules: "trained" | "untrained grid network" | "none";
+  configure: (config: AgentConfig) => AgentConfig;
+}
+
+const gridCode = ({ config, worlds, modules, random, hook }: CodeContext): NavigationCode =>
+  new GridCode(
+    {
+      modules,
+      architecture: gridArchitectureOf(config),
+      looking: { ...config.looking, imageSize: config.vision.imageSize },
+      random,
+      hook,
+    },
+    worlds,
+  );
+
+/** A population of place cells of one width, with the configuration's head-direction cells. */
+const placeCells =
+  (deviation: number) =>
+  ({ config, worlds, maze, shared }: CodeContext): NavigationCode => {
+    const ensembles: Ensembles = drawEnsembles(shared.split("agentCells"), maze, {
+      ...config.cells,
+      placeCellDeviation: deviation,
+    });
+    return placeCode(worlds, ensembles, gaussianPlaceCode);
+  };
+
+const kind = (title: string, code: AgentKind["code"], differences: Partial<AgentKind> = {}): AgentKind => ({
+  title,
+  code,
+  goalCodeWithheld: false,
+  modules: "none",
+  configure: (config) => config,
+  ...differences,
+});
+
+/** Pictures for the policy itself, as the agents without any code need them. */
+const withEyes = (config: AgentConfig): AgentConfig => ({
+  ...config,
+  policy: { ...config.policy, eyes: config.policy.eyes ?? config.vision },
+});
+
+/** The agents that are compared (Banino et al. 2018, Supplementary 1 and 3b), each a configuration of the same code. */
+export const agentKinds = {
+  grid: kind("grid agent", gridCode, { modules: "trained" }),
+  "untrained-grid": kind("grid agent, untrained grid network", gridCode, {
+    modules: "untrained grid network",
+  }),
+  "no-goal-code": kind("grid agent, goal code withheld", gridCode, {
+    modules: "trained",
+    goalCodeWithheld: true,
+  }),
+  "place-cells": kind("place-cell agent, 7.5 cm", placeCells(0.075)),
+  "place-cells-25": kind("place-cell agent, 25 cm", placeCells(0.25)),
+  "place-cells-75": kind("place-cell agent, 75 cm", placeCells(0.75)),
+  a3c: kind("vision and velocity only", ({ worlds }) => motionCode(worlds), {
+    goalCodeWithheld: true,
+    configure: withEyes,
+  }),
+  pose: kind("true pose", ({ worlds }) => poseCode(worlds)),
+} satisfies Record<string, AgentKind>;
+
+/** The word that selects one. */
+export type AgentName = keyof typeof agentKinds;

@@ -1,0 +1,161 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import {
+  createRandomStream,
+  decodeParameters,
+  decodeSafetensors,
+  disposeParameters,
+} from "@wayfield/backend";
+import { readFileOrExplain } from "@wayfield/backend/node";
+import { deriveSeed, explorer } from "@wayfield/environments";
+import { gaussianPlaceCode } from "@wayfield/grid-nav";
+import { agentNavigator } from "./agent-navigator.ts";
+import { drawEnsembles } from "./cells.ts";
+import { placeCode } from "./code.ts";
+import { agentKinds, type AgentName } from "./comparators.ts";
+import { cellsDecoder, decodedCompass, headsDecoder } from "./decoded-compass.ts";
+import { evaluateEpisodes, runEpisodes, type Episode, type Evaluation } from "./evaluate.ts";
+import { GridCode, type Modules } from "./grid-code.ts";
+import type { LayerHook } from "./hooks.ts";
+import {
+  alongTheShortestWay,
+  randomWalker,
+  trueCompass,
+  vectorNavigator,
+  type Navigator,
+} from "./navigators.ts";
+import { ensemblesOf } from "./pretraining.ts";
+import { gridArchitectureOf } from "./config.ts";
+import {
+  agentPartsOf,
+  freshPolicy,
+  modulesOf,
+  setupOf,
+  worldsOf,
+  type Setup,
+  type TrainingSpec,
+} from "./setup.ts";
+import type { Worlds } from "./worlds.ts";
+
+/** Someone who is let loose in the worlds: made for them, and what to do when it is over. */
+export interface Contestant {
+  navigator: Navigator;
+  dispose?: () => void;
+}
+
+/** Makes a contestant for given worlds. */
+export type Enter = (worlds: Worlds) => Contestant;
+
+/** Episodes to evaluate on. */
+export interface EpisodesOptions {
+  seed: number;
+  episodes: number;
+}
+
+/** Worlds that no training sees. */
+export const evaluationSeed = 4_000_037;
+
+/** One episode in each of as many fresh worlds; every contestant gets the same ones. */
+export function contest(setup: Setup, enter: Enter, { seed, episodes }: EpisodesOptions): Evaluation {
+  const worlds = worldsOf(setup, { size: episodes, groups: 1, seed: deriveSeed(evaluationSeed, seed) });
+  const { navigator, dispose } = enter(worlds);
+  const lived: Episode[] = runEpisodes(worlds, navigator, explorer.frameDuration * explorer.framesPerStep);
+  dispose?.();
+  return evaluateEpisodes(lived, createRandomStream(seed).split("bootstrap").uniform);
+}
+
+/** The controls that need no learning. */
+export function controlsOf(setup: Setup, seed: number): Record<string, Enter> {
+  const stream = createRandomStream(seed).split("controls");
+  const cells = drawEnsembles(stream, setup.maze, { ...setup.config.cells, placeCellDeviation: 0.075 });
+  const random = (label: string) => stream.split(label).uniform;
+  return {
+    randomWalker: (worlds) => ({ navigator: randomWalker(worlds, random("walker")) }),
+    vectorTruePosition: (worlds) => ({
+      navigator: vectorNavigator(worlds, trueCompass(worlds), { random: random("vector") }),
+    }),
+    vectorPlaceCells: (worlds) => ({
+      navigator: vectorNavigator(
+        worlds,
+        decodedCompass(worlds, placeCode(worlds, cells, gaussianPlaceCode), cellsDecoder(cells)),
+        { random: random("cells") },
+      ),
+    }),
+    shortestWay: (worlds) => ({
+      navigator: vectorNavigator(worlds, trueCompass(worlds), {
+        random: random("oracle"),
+        way: alongTheShortestWay(worlds),
+      }),
+    }),
+  };
+}
+
+/** The scripted navigator that walks the vector between the present grid code and the one at the goal. */
+export const gridVector =
+  (setup: Setup, modules: Modules, seed: number): Enter =>
+  (worlds) => {
+    const { config, random } = setup;
+    const stream = createRandomStream(seed).split("gridVector");
+    const code = new GridCode(
+      {
+        modules,
+        architecture: gridArchitectureOf(config),
+        looking: { ...config.looking, imageSize: config.vision.imageSize },
+        random: stream.split("looking"),
+      },
+      worlds,
+    );
+    const decode = headsDecoder(modules.grid, ensemblesOf({ ...setup, random }));
+    return {
+      navigator: vectorNavigator(worlds, decodedCompass(worlds, code, decode), { random: stream.uniform }),
+      dispose: () => {
+        code.dispose();
+      },
+    };
+  };
+
+/** An agent with trained weights, read from the file that its training wrote. */
+export async function trainedAgent(
+  file: string,
+  modulesFile: string,
+  { seed, hook }: { seed: number; hook?: LayerHook },
+): Promise<{ setup: Setup; enter: Enter; dispose: () => void }> {
+  const bytes = await readFileOrExplain(file);
+  const spec = specIn(bytes, file);
+  const setup = setupOf(spec);
+  const modules = await modulesOf(setup, modulesFile);
+  const fresh = freshPolicy(setup, modules);
+  const policy = decodeParameters(bytes, fresh);
+  disposeParameters(fresh);
+  const isGrid = setup.kind.modules !== "none";
+  const enter: Enter = (worlds) => {
+    const random = createRandomStream(seed).split("agent");
+    const parts = agentPartsOf(setup, worlds, modules, { random, hook });
+    const decode = isGrid ? headsDecoder(modules.grid, ensemblesOf(setup)) : undefined;
+    return {
+      navigator: agentNavigator(parts, policy, decode),
+      dispose: () => {
+        parts.code.dispose();
+      },
+    };
+  };
+  return {
+    setup,
+    enter,
+    dispose: () => {
+      disposeParameters({ policy, modules });
+    },
+  };
+}
+
+function specIn(bytes: Uint8Array, file: string): TrainingSpec {
+  const { spec } = decodeSafetensors(bytes).metadata;
+  if (spec === undefined) throw new RangeError(`"${file}" was not written by navigation-agent train`);
+  return JSON.parse(spec) as TrainingSpec;
+}
+
+/** The agents whose weights lie in a folder, by name, in the table's order. */
+export const agentsIn = (folder: string): [AgentName, string][] =>
+  (Object.keys(agentKinds) as AgentName[])
+    .map((name): [AgentName, string] => [name, join(folder, `${name}.safetensors`)])
+    .filter(([, file]) => existsSync(file));

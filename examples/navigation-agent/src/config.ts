@@ -1,0 +1,156 @@
+import { adam, rmsProp, type Optimiser } from "@wayfield/backend";
+import { identity, relu, type Activation } from "@wayfield/core-neuron";
+import { gaussianPlaceCode, sharpenedCentreSurround, type GridNetworkArchitecture } from "@wayfield/grid-nav";
+import type { Body } from "@wayfield/environments";
+import type { CellSettings } from "./cells.ts";
+import type { Looking } from "./grid-code.ts";
+import { actorCritic, proximalPolicy, type Objective } from "./objectives.ts";
+import type { EncoderSizes } from "./vision.ts";
+import { observed } from "./worlds.ts";
+
+/** How the two modules that know the place learn, before and apart from the policy. */
+export interface PretrainingSettings {
+  /** Walkers in a batch. */
+  walkers: number;
+  /** Steps of a sequence; the grid network's state goes on from one to the next. */
+  sequenceSteps: number;
+  /** Share of the linear layer that is silenced. */
+  dropoutRate: number;
+  /** λ of the decay λ/2 Σw² of the weights from the linear layer to the two heads. */
+  headDecay: number;
+  /** Norm to which each module's gradient is scaled down. */
+  gradientNormLimit: number;
+  optimiser: Optimiser;
+  /** Updates of a full training. */
+  updates: number;
+}
+
+/** How the policy learns. */
+export interface PolicySettings {
+  /** Memory cells of its LSTM. */
+  units: number;
+  /** Rectified units between its inputs and the LSTM; 0 for none. */
+  hiddenUnits: number;
+  /** Pictures at every step for the policy itself, through an encoder of its own; left out, it has none. */
+  eyes?: EncoderSizes;
+  objective: Objective;
+  gradientNormLimit: number;
+  optimiser: Optimiser;
+  /** Steps of an unroll. */
+  unroll: number;
+  /** Worlds that act side by side, all threads together. */
+  worlds: number;
+  /** In how many groups, each at another part of its episode; all threads together. */
+  groups: number;
+  /** Environment steps of a full training. */
+  steps: number;
+}
+
+/** Everything that defines an agent and its training. */
+export interface AgentConfig {
+  cells: CellSettings;
+  vision: EncoderSizes;
+  looking: Omit<Looking, "imageSize">;
+  grid: Omit<GridNetworkArchitecture, "placeCells" | "headDirectionCells">;
+  pretraining: PretrainingSettings;
+  policy: PolicySettings;
+  /** Seconds of an episode. */
+  episodeDuration: number;
+  /** What differs from the default body. */
+  body?: Partial<Body>;
+}
+
+const linearGrid = (bottleneckActivation: Activation): AgentConfig["grid"] => ({
+  inputs: observed.motionSize,
+  units: 128,
+  bottleneckUnits: 256,
+  bottleneckBias: false,
+  bottleneckActivation,
+  headDirectionFromBottleneck: true,
+});
+
+/**
+ * The agent of Banino et al. 2018, Nature 557: 429 (Methods and Supplementary Table 2). Where the table gives a range
+ * that is sampled anew for each replica, this is its middle (the geometric one for the learning rate). The place
+ * cells' scale is printed as 40 without a unit; 0.4 m is our reading.
+ *
+ * One departure: the paper trains all modules at once; here vision and grid network learn first and then stay as they
+ * are.
+ */
+export const paperAgentConfig: AgentConfig = {
+  cells: {
+    placeCells: 256,
+    placeCellDeviation: 0.4,
+    placeCode: gaussianPlaceCode,
+    headDirectionCells: 12,
+    headDirectionConcentration: 20,
+  },
+  vision: { imageSize: 64, filters: [16, 32, 64, 128], features: 256 },
+  looking: { visionRate: 0.05, looksWhenPlaced: false },
+  grid: linearGrid(identity),
+  pretraining: {
+    walkers: 10,
+    sequenceSteps: 100,
+    dropoutRate: 0.5,
+    headDecay: 1e-4,
+    gradientNormLimit: Infinity,
+    optimiser: rmsProp({ learningRate: 1e-3, decay: 0.9, momentum: 0.9, epsilon: 1e-10 }),
+    updates: 100_000,
+  },
+  policy: {
+    units: 256,
+    hiddenUnits: 0,
+    eyes: { imageSize: 64, filters: [16, 32, 64, 128], features: 256 },
+    objective: actorCritic({ discount: 0.99, baselineCost: 0.5, entropyCost: 8e-5 }),
+    gradientNormLimit: Infinity,
+    optimiser: rmsProp({ learningRate: 1.4e-5, decay: 0.99, momentum: 0, epsilon: 0.1 }),
+    unroll: 100,
+    worlds: 32,
+    groups: 16,
+    steps: 1e9,
+  },
+  episodeDuration: 90,
+};
+
+/**
+ * Our own configuration, for hours instead of weeks: small pictures, a rectified grid code of sharpened place fields, a
+ * look around whenever the body has been put somewhere, no pictures for the policy itself, a layer of rectified units
+ * before its LSTM, and proximal policy optimisation.
+ */
+export const fastAgentConfig: AgentConfig = {
+  cells: { ...paperAgentConfig.cells, placeCellDeviation: 0.12, placeCode: sharpenedCentreSurround() },
+  vision: { imageSize: 32, filters: [16, 32, 64], features: 256 },
+  looking: { visionRate: 0.05, looksWhenPlaced: true },
+  grid: linearGrid(relu),
+  pretraining: {
+    walkers: 32,
+    sequenceSteps: 50,
+    dropoutRate: 0.5,
+    headDecay: 1e-5,
+    gradientNormLimit: 1,
+    optimiser: adam({ learningRate: 1e-3 }),
+    updates: 20_000,
+  },
+  policy: {
+    units: 128,
+    hiddenUnits: 128,
+    objective: proximalPolicy({ entropyCost: 0.01, epochs: 2, parts: 2 }),
+    gradientNormLimit: 0.5,
+    optimiser: adam({ learningRate: 5e-4, epsilon: 1e-5 }),
+    unroll: 50,
+    worlds: 128,
+    groups: 16,
+    steps: 2e7,
+  },
+  episodeDuration: 90,
+};
+
+/** The grid network that a configuration asks for. */
+export const gridArchitectureOf = ({
+  grid,
+  cells,
+}: Pick<AgentConfig, "grid" | "cells">): GridNetworkArchitecture => ({
+  ...grid,
+  placeCells: cells.placeCells,
+  headDirectionCells: cells.headDirectionCells,
+});

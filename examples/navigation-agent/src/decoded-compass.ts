@@ -1,0 +1,98 @@
+import { softmax, tensor2d } from "@tensorflow/tfjs-core";
+import { dense } from "@wayfield/core-neuron";
+import type { Point } from "@wayfield/environments";
+import {
+  decodeHeadings,
+  decodePositions,
+  type Ensembles,
+  type VisualGridNetworkParameters,
+} from "@wayfield/grid-nav";
+import type { NavigationCode } from "./code.ts";
+import { GoalMemory } from "./goal-memory.ts";
+import type { Belief, Compass } from "./navigators.ts";
+import { readNumbers } from "./read-numbers.ts";
+import { range, type Worlds } from "./worlds.ts";
+
+/** Poses read from codes. */
+export interface Decoded {
+  /** `[rows, 2]`, metres. */
+  positions: Float32Array;
+  /** `[rows]`, radians. */
+  headings: Float32Array;
+}
+
+/** Reads poses from rows of a code. */
+export type Decoder = (codes: Float32Array) => Decoded;
+
+/** Reads a grid code through the grid network's own heads. */
+export const headsDecoder =
+  (grid: VisualGridNetworkParameters, { placeCells, headDirectionCells }: Ensembles): Decoder =>
+  (codes) => {
+    const width = grid.bottleneck.kernel.shape[1];
+    const rows = tensor2d(Float32Array.from(codes), [codes.length / width, width]);
+    const places = readNumbers(() => dense(grid.placeHead, rows));
+    const directions = readNumbers(() => softmax(dense(grid.headDirectionHead, rows)));
+    rows.dispose();
+    return {
+      positions: decodePositions(placeCells, places),
+      headings: decodeHeadings(headDirectionCells, directions),
+    };
+  };
+
+/** Reads a code of place beside head-direction cells. */
+export const cellsDecoder =
+  ({ placeCells, headDirectionCells }: Ensembles): Decoder =>
+  (codes) => {
+    const [places, directions] = [placeCells.centres.length / 2, headDirectionCells.directions.length];
+    const width = places + directions;
+    const rows = range(codes.length / width);
+    const part = (from: number, length: number): Float32Array =>
+      Float32Array.from(
+        rows.flatMap((row) => Array.from(codes.subarray(row * width + from, row * width + from + length))),
+      );
+    return {
+      positions: decodePositions(placeCells, part(0, places)),
+      headings: decodeHeadings(headDirectionCells, part(places, directions)),
+    };
+  };
+
+/** Knows the place only through a code: that of the present, and the one it kept from the last goal. */
+export function decodedCompass(worlds: Worlds, code: NavigationCode, decode: Decoder): Compass {
+  const all = range(worlds.size);
+  const present = new Float32Array(worlds.size * code.width);
+  const memory = new GoalMemory(worlds.size, code.width, false);
+  const hasGoal = new Uint8Array(worlds.size);
+  let here: Decoded;
+  let there: Decoded;
+  const perceive = (rows: readonly number[]): void => {
+    code.perceive(rows, present);
+    here = decode(present);
+    there = decode(memory.codes);
+  };
+  const poseOf = ({ positions, headings }: Decoded, row: number): Belief => ({
+    x: positions[2 * row]!,
+    y: positions[2 * row + 1]!,
+    heading: headings[row]!,
+  });
+  return {
+    begin: (rows) => {
+      code.forget(rows);
+      memory.forget(rows);
+      for (const row of rows) hasGoal[row] = 0;
+      perceive(rows);
+    },
+    feel: () => {
+      memory.store(worlds.reached, present);
+      worlds.reached.forEach((isReached, row) => {
+        if (isReached === 1) hasGoal[row] = 1;
+      });
+      perceive(all);
+    },
+    poseOf: (row) => poseOf(here, row),
+    goalOf: (row): Point | undefined => {
+      if (hasGoal[row] === 0) return undefined;
+      const { x, y } = poseOf(there, row);
+      return [x, y];
+    },
+  };
+}

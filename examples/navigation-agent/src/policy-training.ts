@@ -1,0 +1,180 @@
+import {
+  clipByGlobalNorm,
+  decodeCheckpoint,
+  disposeOptimiserState,
+  disposeParameters,
+  encodeCheckpoint,
+  encodeParameters,
+  type OptimiserState,
+} from "@wayfield/backend";
+import type { ActorState } from "./actor.ts";
+import type { PolicySettings } from "./config.ts";
+import { fromPlain, toPlain } from "./plain.ts";
+import type { PolicyParameters } from "./policy.ts";
+import type { ActingReport } from "./replica.ts";
+import type { TrainingSpec } from "./setup.ts";
+import type { Team } from "./team.ts";
+
+/** What one round of acting and learning tells about itself. */
+export interface PolicyRecord {
+  /** Rounds made so far, this one included. */
+  round: number;
+  /** Environment steps made so far. */
+  steps: number;
+  /** Goals in this round. */
+  goals: number;
+  /** Environment steps in this round. */
+  roundSteps: number;
+  /** Goals of each whole episode that ended in this round. */
+  episodes: number[];
+  /** Mean loss of the round's updates. */
+  loss: number;
+}
+
+/** What a policy training is made of. */
+export interface PolicyTrainingParts {
+  spec: TrainingSpec;
+  settings: PolicySettings;
+  /** The first weights; the training's from here on. */
+  policy: PolicyParameters;
+  /** The training stops it when it is disposed. */
+  team: Team;
+}
+
+interface Notes {
+  spec: TrainingSpec;
+  steps: number;
+  actors: ActorState[];
+}
+
+/** Another training's state would not fit the modules and worlds of this one. The file of the modules may have moved. */
+function assertSameSpec(stored: TrainingSpec, own: TrainingSpec): void {
+  for (const key of ["config", "world", "agent", "seed"] as const) {
+    if (stored[key] === own[key]) continue;
+    throw new RangeError(
+      `restore: expected a checkpoint of ${key} ${own[key]}, got one of ${stored[key]}; start with --${key} ${stored[key]}`,
+    );
+  }
+}
+
+const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+
+/** The policy's training: weights, the optimiser's averages, and the team that acts. */
+export class PolicyTraining {
+  private readonly parts: PolicyTrainingParts;
+  private weights: PolicyParameters;
+  private optimiser: OptimiserState;
+  private rounds = 0;
+  private made = 0;
+
+  constructor(parts: PolicyTrainingParts) {
+    this.parts = parts;
+    this.weights = parts.policy;
+    this.optimiser = parts.settings.optimiser.init(parts.policy);
+  }
+
+  /** The weights now. They belong to the training and are disposed by its next round. */
+  get policy(): PolicyParameters {
+    return this.weights;
+  }
+
+  /** Environment steps made so far. */
+  get steps(): number {
+    return this.made;
+  }
+
+  /**
+   * Everyone acts for one unroll, then the policy learns from all of it.
+   * @throws Error if the loss is not finite; the weights then stay as they were before that update.
+   */
+  async round(): Promise<PolicyRecord> {
+    const { team, settings } = this.parts;
+    const reports = await team.collect(this.rounds, await encodeParameters(this.weights));
+    const losses: number[] = [];
+    const { epochs, parts } = settings.objective;
+    for (let pass = 0; pass < epochs; pass++)
+      for (let part = 0; part < parts; part++) losses.push(await this.update({ part, parts }));
+    this.rounds += 1;
+    this.made += total(reports.map(({ steps }) => steps));
+    return this.record(reports, total(losses) / losses.length);
+  }
+
+  /** Everything needed to go on, as the bytes of a safetensors file. */
+  async save(): Promise<Uint8Array> {
+    const notes: Notes = { spec: this.parts.spec, steps: this.made, actors: await this.parts.team.save() };
+    return encodeCheckpoint({
+      parameters: this.weights,
+      optimiser: this.optimiser,
+      step: this.rounds,
+      random: {},
+      notes: toPlain(notes),
+    });
+  }
+
+  /**
+   * Goes on from saved bytes: the rounds that follow give the very weights of a training that was never interrupted.
+   * @throws RangeError if the bytes are broken or of another training; this one then stays as it was.
+   */
+  async restore(bytes: Uint8Array): Promise<void> {
+    const read = decodeCheckpoint(bytes, { parameters: this.weights, optimiser: this.optimiser });
+    const notes = fromPlain(read.notes) as Notes;
+    try {
+      assertSameSpec(notes.spec, this.parts.spec);
+      await this.parts.team.restore(notes.actors);
+    } catch (error) {
+      disposeParameters(read.parameters);
+      disposeOptimiserState(read.optimiser);
+      throw error;
+    }
+    this.replace(read.parameters, read.optimiser);
+    this.rounds = read.step;
+    this.made = notes.steps;
+  }
+
+  /** Frees every tensor and stops the team. */
+  async dispose(): Promise<void> {
+    disposeParameters(this.weights);
+    disposeOptimiserState(this.optimiser);
+    await this.parts.team.stop();
+  }
+
+  private async update(part: { part: number; parts: number }): Promise<number> {
+    const { team, settings } = this.parts;
+    const { value, gradients } = await team.valueAndGradients(this.weights, part);
+    const loss = value.dataSync()[0]!;
+    value.dispose();
+    if (!Number.isFinite(loss)) {
+      disposeParameters(gradients);
+      throw new Error(
+        `policy training: the loss of round ${this.rounds + 1} is ${loss}; the weights stay as they were before it`,
+      );
+    }
+    const limited =
+      settings.gradientNormLimit === Infinity
+        ? gradients
+        : clipByGlobalNorm(gradients, settings.gradientNormLimit);
+    const next = settings.optimiser.update(limited, this.optimiser, this.weights);
+    disposeParameters(gradients);
+    if (limited !== gradients) disposeParameters(limited);
+    this.replace(next.parameters, next.state);
+    return loss;
+  }
+
+  private record(reports: readonly ActingReport[], loss: number): PolicyRecord {
+    return {
+      round: this.rounds,
+      steps: this.made,
+      goals: total(reports.map(({ goals }) => goals)),
+      roundSteps: total(reports.map(({ steps }) => steps)),
+      episodes: reports.flatMap(({ episodes }) => episodes),
+      loss,
+    };
+  }
+
+  private replace(weights: PolicyParameters, optimiser: OptimiserState): void {
+    disposeParameters(this.weights);
+    disposeOptimiserState(this.optimiser);
+    this.weights = weights;
+    this.optimiser = optimiser;
+  }
+}

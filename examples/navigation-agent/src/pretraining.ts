@@ -1,0 +1,294 @@
+import {
+  add,
+  dispose,
+  mul,
+  tensor2d,
+  tensor3d,
+  tidy,
+  type Rank,
+  type Scalar,
+  type Tensor2D,
+  type Tensor3D,
+} from "@tensorflow/tfjs-core";
+import {
+  clipByGlobalNorm,
+  createRandomStream,
+  decodeCheckpoint,
+  disposeOptimiserState,
+  disposeParameters,
+  encodeCheckpoint,
+  encodeParameters,
+  flattenParameters,
+  mapParameters,
+  valueAndGradients,
+  type OptimiserState,
+  type RandomStream,
+  type RandomStreamState,
+} from "@wayfield/backend";
+import { dropoutMask, softmaxCrossEntropy } from "@wayfield/core-neuron";
+import { visualGridNetwork, type Ensembles, type GridNetworkOutput } from "@wayfield/grid-nav";
+import { drawEnsembles, type Codes } from "./cells.ts";
+import { gridArchitectureOf, type AgentConfig } from "./config.ts";
+import type { Modules } from "./grid-code.ts";
+import { fromPlain, toPlain } from "./plain.ts";
+import { readNumbers } from "./read-numbers.ts";
+import { RecurrentRows } from "./recurrent-rows.ts";
+import { episodeStepsOf, initModules, worldsOf, type Setup } from "./setup.ts";
+import { imagesTensor, look, visionLogits } from "./vision.ts";
+import { codesOf, Walkers, type Walk } from "./walking.ts";
+import { observed, range, type Worlds, type WorldsState } from "./worlds.ts";
+
+/** What one update of both modules tells about itself. */
+export interface PretrainingRecord {
+  update: number;
+  /** Cross-entropies of place and head direction together, nats: of the vision module, and of the grid network. */
+  visionLoss: number;
+  gridLoss: number;
+}
+
+interface Notes {
+  seed: number;
+  worlds: WorldsState;
+  hidden: Float32Array;
+  cell: Float32Array;
+}
+
+/** The ensembles that a seed draws in a maze: those that teach, and those that read. */
+export const ensemblesOf = ({ random, maze, config }: Setup): Ensembles =>
+  drawEnsembles(random.split("cells"), maze, config.cells);
+
+/** Rows of a code at some of its samples. */
+const rowsAt = (code: Float32Array, width: number, samples: Int32Array): Tensor2D => {
+  const rows = new Float32Array(samples.length * width);
+  samples.forEach((sample, place) => {
+    rows.set(code.subarray(sample * width, (sample + 1) * width), place * width);
+  });
+  return tensor2d(rows, [samples.length, width]);
+};
+
+/** The vision module's loss on the pictures of a walk. */
+function visionLoss({ vision }: Modules, walk: Walk, codes: Codes, config: AgentConfig): Scalar {
+  const { placeCells, headDirectionCells } = config.cells;
+  const images = imagesTensor(walk.images, config.vision.imageSize);
+  const [places, directions] = visionLogits(vision, images);
+  return add(
+    softmaxCrossEntropy(places, rowsAt(codes.places, placeCells, walk.looks)),
+    softmaxCrossEntropy(directions, rowsAt(codes.directions, headDirectionCells, walk.looks)),
+  );
+}
+
+/** What vision says along a walk, zeros where no picture was taken, `[steps, walkers, cells]`; the caller's. */
+export function seenAlong({ vision }: Modules, walk: Walk, config: AgentConfig): Tensor3D {
+  const width = config.cells.placeCells + config.cells.headDirectionCells;
+  const seen = new Float32Array(walk.steps * walk.walkers * width);
+  if (walk.looks.length > 0) {
+    const estimates = readNumbers(() => look(vision, imagesTensor(walk.images, config.vision.imageSize)));
+    walk.looks.forEach((sample, place) => {
+      seen.set(estimates.subarray(place * width, (place + 1) * width), sample * width);
+    });
+  }
+  return tensor3d(seen, [walk.steps, walk.walkers, width]);
+}
+
+/** The grid network along a walk; what it returns is the caller's. */
+export function gridAlong(
+  { grid }: Modules,
+  walk: Walk,
+  seen: Tensor3D,
+  state: RecurrentRows,
+  config: AgentConfig,
+  mask?: Tensor3D,
+): GridNetworkOutput {
+  const motion = tensor3d(walk.motion, [walk.steps, walk.walkers, observed.motionSize]);
+  const start = state.read(range(walk.walkers));
+  const options = mask === undefined ? {} : { mask };
+  const output = visualGridNetwork(grid, gridArchitectureOf(config), motion, seen, start, options);
+  return output;
+}
+
+function gridLoss({ placeLogits, headDirectionLogits }: GridNetworkOutput, walk: Walk, codes: Codes): Scalar {
+  const rows = walk.steps * walk.walkers;
+  const target = (code: Float32Array): Tensor2D => tensor2d(code, [rows, code.length / rows]);
+  return add(
+    softmaxCrossEntropy(placeLogits, target(codes.places)),
+    softmaxCrossEntropy(headDirectionLogits, target(codes.directions)),
+  );
+}
+
+/** λ w is added to the gradients of the grid network's heads; then each module's gradient is limited by itself. */
+function shapeGradients(gradients: Modules, weights: Modules, { pretraining }: AgentConfig): Modules {
+  const { headDecay, gradientNormLimit } = pretraining;
+  const named = flattenParameters(weights.grid);
+  const decayed = mapParameters(gradients.grid, (gradient, name) =>
+    headDecay > 0 && (name === "placeHead.kernel" || name === "headDirectionHead.kernel")
+      ? tidy(() => add(gradient, mul(named[name]!, headDecay)))
+      : gradient.clone(),
+  );
+  if (gradientNormLimit === Infinity) {
+    return { vision: mapParameters(gradients.vision, (gradient) => gradient.clone()), grid: decayed };
+  }
+  const limited = {
+    vision: clipByGlobalNorm(gradients.vision, gradientNormLimit),
+    grid: clipByGlobalNorm(decayed, gradientNormLimit),
+  };
+  disposeParameters(decayed);
+  return limited;
+}
+
+/**
+ * The training of the two modules that know the place, on walkers that wander in the worlds of the task: the vision
+ * module learns from single pictures, the grid network from self-motion and from what the vision module says. No
+ * gradient crosses from one to the other.
+ */
+export class Pretraining {
+  readonly setup: Setup;
+  readonly ensembles: Ensembles;
+  private readonly seed: number;
+  private readonly worlds: Worlds;
+  private readonly walkers: Walkers;
+  private readonly streams: { walking: RandomStream; dropout: RandomStream };
+  private readonly state: RecurrentRows;
+  private weights: Modules;
+  private optimiser: OptimiserState;
+  private made = 0;
+
+  constructor(setup: Setup, seed: number) {
+    const { config } = setup;
+    const { walkers, sequenceSteps } = config.pretraining;
+    const root = createRandomStream(seed);
+    this.setup = setup;
+    this.seed = seed;
+    this.ensembles = ensemblesOf(setup);
+    this.streams = { walking: root.split("walking"), dropout: root.split("dropout") };
+    this.worlds = worldsOf(setup, {
+      size: walkers,
+      groups: walkers,
+      seed,
+      unit: sequenceSteps,
+      // Sequences fill an episode.
+      episodeSteps: sequenceSteps * Math.floor(episodeStepsOf(config) / sequenceSteps),
+    });
+    const looking = { ...config.looking, imageSize: config.vision.imageSize };
+    this.walkers = new Walkers(this.worlds, looking, this.streams.walking);
+    this.state = new RecurrentRows(walkers, config.grid.units);
+    this.weights = initModules(root.split("modules"), config);
+    this.optimiser = config.pretraining.optimiser.init(this.weights);
+  }
+
+  /** The weights now. They belong to the training and are disposed by its next update. */
+  get modules(): Modules {
+    return this.weights;
+  }
+
+  get updates(): number {
+    return this.made;
+  }
+
+  /**
+   * Walks on and makes one update of both modules.
+   * @throws Error if a loss is not finite; the weights then stay as they were.
+   */
+  update(): PretrainingRecord {
+    const { config } = this.setup;
+    const walk = this.walkers.walk(config.pretraining.sequenceSteps);
+    this.state.clear(walk.begun);
+    const codes = codesOf(walk, this.ensembles, config.cells);
+    const record = { update: this.made + 1, visionLoss: NaN, gridLoss: NaN };
+    const seen = seenAlong(this.weights, walk, config);
+    const { dropoutRate, walkers, sequenceSteps } = config.pretraining;
+    const mask = dropoutMask<Rank.R3>(
+      this.streams.dropout,
+      [sequenceSteps, walkers, config.grid.bottleneckUnits],
+      dropoutRate,
+    );
+    const losses = (modules: Modules): Scalar => {
+      const output = gridAlong(modules, walk, seen, this.state, config, mask);
+      const integrating = gridLoss(output, walk, codes);
+      record.gridLoss = integrating.dataSync()[0]!;
+      this.state.write(output.state, range(walkers));
+      if (walk.looks.length === 0) return integrating;
+      const seeing = visionLoss(modules, walk, codes, config);
+      record.visionLoss = seeing.dataSync()[0]!;
+      return add(seeing, integrating);
+    };
+    const { value, gradients } = valueAndGradients(losses, this.weights);
+    const loss = value.dataSync()[0]!;
+    dispose([value, seen, mask]);
+    if (!Number.isFinite(loss)) {
+      disposeParameters(gradients);
+      throw new Error(
+        `pretraining: the loss of update ${record.update} is ${loss}; the weights stay as they were before it`,
+      );
+    }
+    this.follow(gradients);
+    return record;
+  }
+
+  /** Everything needed to go on, as the bytes of a safetensors file. */
+  save(): Promise<Uint8Array> {
+    const notes: Notes = {
+      seed: this.seed,
+      worlds: this.worlds.state(),
+      hidden: this.state.hidden,
+      cell: this.state.cell,
+    };
+    const { walking, dropout } = this.streams;
+    return encodeCheckpoint({
+      parameters: this.weights,
+      optimiser: this.optimiser,
+      step: this.made,
+      random: { walking: walking.state(), dropout: dropout.state() },
+      notes: toPlain(notes),
+    });
+  }
+
+  /** The weights alone, for agents to stand on. */
+  export(): Promise<Uint8Array> {
+    return encodeParameters(this.weights);
+  }
+
+  /**
+   * Goes on from saved bytes as if it had not stopped.
+   * @throws RangeError if the bytes are broken or of another seed; this training then stays as it was.
+   */
+  restore(bytes: Uint8Array): void {
+    const read = decodeCheckpoint(bytes, { parameters: this.weights, optimiser: this.optimiser });
+    const notes = fromPlain(read.notes) as Notes;
+    if (notes.seed !== this.seed) {
+      disposeParameters(read.parameters);
+      disposeOptimiserState(read.optimiser);
+      throw new RangeError(
+        `restore: expected a checkpoint of seed ${this.seed}, got one of seed ${notes.seed}`,
+      );
+    }
+    this.worlds.restore(notes.worlds);
+    this.state.hidden.set(notes.hidden);
+    this.state.cell.set(notes.cell);
+    this.streams.walking.restore(read.random["walking"] as RandomStreamState);
+    this.streams.dropout.restore(read.random["dropout"] as RandomStreamState);
+    this.replace(read.parameters, read.optimiser);
+    this.made = read.step;
+  }
+
+  /** Frees every tensor. */
+  dispose(): void {
+    disposeParameters(this.weights);
+    disposeOptimiserState(this.optimiser);
+  }
+
+  private follow(gradients: Modules): void {
+    const { optimiser } = this.setup.config.pretraining;
+    const shaped = shapeGradients(gradients, this.weights, this.setup.config);
+    disposeParameters(gradients);
+    const next = optimiser.update(shaped, this.optimiser, this.weights);
+    disposeParameters(shaped);
+    this.replace(next.parameters, next.state);
+    this.made += 1;
+  }
+
+  private replace(weights: Modules, optimiser: OptimiserState): void {
+    this.dispose();
+    this.weights = weights;
+    this.optimiser = optimiser;
+  }
+}

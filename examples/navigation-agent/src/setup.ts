@@ -1,0 +1,131 @@
+import {
+  createRandomStream,
+  decodeParameters,
+  disposeParameters,
+  type RandomStream,
+} from "@wayfield/backend";
+import { readFileOrExplain } from "@wayfield/backend/node";
+import {
+  doubleEMaze,
+  explorer,
+  goalDoorsMaze,
+  goalDrivenMaze,
+  squareArenaMaze,
+  sunburstMaze,
+  type Maze,
+} from "@wayfield/environments";
+import { initVisualGridNetwork } from "@wayfield/grid-nav";
+import { policyInputs, type AgentParts } from "./agent.ts";
+import { agentKinds, type AgentKind, type AgentName } from "./comparators.ts";
+import { fastAgentConfig, gridArchitectureOf, paperAgentConfig, type AgentConfig } from "./config.ts";
+import type { Modules } from "./grid-code.ts";
+import type { LayerHook } from "./hooks.ts";
+import { initPolicy, type PolicyParameters } from "./policy.ts";
+import { initVision } from "./vision.ts";
+import { Worlds } from "./worlds.ts";
+
+/** The configurations by the word that selects them. */
+export const configs = { fast: fastAgentConfig, paper: paperAgentConfig } satisfies Record<
+  string,
+  AgentConfig
+>;
+
+/** The mazes by the word that selects them. */
+export const mazes = {
+  square: squareArenaMaze,
+  "goal-driven": goalDrivenMaze,
+  "goal-doors": goalDoorsMaze,
+  "larger-goal-driven": () => goalDrivenMaze({ columns: 17 }),
+  sunburst: sunburstMaze,
+  "double-e": doubleEMaze,
+} satisfies Record<string, () => Maze>;
+
+/** A training in words and numbers: what every thread of it is told, and what its checkpoint remembers. */
+export interface TrainingSpec {
+  config: keyof typeof configs;
+  world: keyof typeof mazes;
+  agent: AgentName;
+  seed: number;
+  /** The file of the trained modules; empty where the agent needs none. */
+  modules: string;
+}
+
+/** What a specification stands for. */
+export interface Setup {
+  config: AgentConfig;
+  kind: AgentKind;
+  maze: Maze;
+  /** The stream from which everything of this training is drawn. */
+  random: RandomStream;
+}
+
+export function setupOf({ config, world, agent, seed }: TrainingSpec): Setup {
+  const kind: AgentKind = agentKinds[agent];
+  return {
+    config: kind.configure(configs[config]),
+    kind,
+    maze: mazes[world](),
+    random: createRandomStream(seed),
+  };
+}
+
+/** Modules before any training; the caller's. */
+export const initModules = (random: RandomStream, config: AgentConfig): Modules => ({
+  vision: initVision(random.split("vision"), config.vision, config.cells),
+  grid: initVisualGridNetwork(random.split("grid"), gridArchitectureOf(config)),
+});
+
+/** The modules that an agent stands on; the caller's. */
+export async function modulesOf(setup: Setup, file: string): Promise<Modules> {
+  const fresh = initModules(setup.random.split("modules"), setup.config);
+  if (setup.kind.modules === "none") return fresh;
+  const trained = decodeParameters(await readFileOrExplain(file), fresh);
+  if (setup.kind.modules === "trained") {
+    disposeParameters(fresh);
+    return trained;
+  }
+  disposeParameters({ grid: trained.grid, vision: fresh.vision });
+  return { vision: trained.vision, grid: fresh.grid };
+}
+
+/** Steps in an episode of that many seconds. */
+export function episodeStepsOf({ episodeDuration, body = {} }: AgentConfig): number {
+  const { frameDuration, framesPerStep } = { ...explorer, ...body };
+  return Math.round(episodeDuration / (frameDuration * framesPerStep));
+}
+
+/** Worlds of a setup. */
+export const worldsOf = (
+  { config, maze }: Pick<Setup, "config" | "maze">,
+  sizes: { size: number; groups: number; seed: number; unit?: number; episodeSteps?: number },
+): Worlds => new Worlds(maze, { episodeSteps: episodeStepsOf(config), ...sizes, body: config.body ?? {} });
+
+/** The parts of an agent in given worlds; `random` is this actor's own. */
+export function agentPartsOf(
+  { config, kind, maze, random: shared }: Setup,
+  worlds: Worlds,
+  modules: Modules,
+  { random, hook }: { random: RandomStream; hook?: LayerHook | undefined },
+): AgentParts {
+  return {
+    worlds,
+    code: kind.code({ config, worlds, maze, modules, random: random.split("looking"), shared, hook }),
+    policy: config.policy,
+    goalCodeWithheld: kind.goalCodeWithheld,
+    random: random.split("actions"),
+    hook,
+  };
+}
+
+/** A policy before any training; the caller's. */
+export function freshPolicy(setup: Setup, modules: Modules): PolicyParameters {
+  const worlds = worldsOf(setup, { size: 1, groups: 1, seed: 0 });
+  const parts = agentPartsOf(setup, worlds, modules, { random: setup.random });
+  const inputs = policyInputs(parts);
+  parts.code.dispose();
+  return initPolicy(setup.random.split("policy"), {
+    ...setup.config.policy,
+    inputs,
+    actions: worlds.actions,
+  });
+}

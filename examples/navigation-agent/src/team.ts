@@ -1,0 +1,147 @@
+import { MessageChannel, Worker, type MessagePort } from "node:worker_threads";
+import {
+  disposeParameters,
+  GradientWorkers,
+  valueAndGradients,
+  type ValueAndGradients,
+} from "@wayfield/backend";
+import { deriveSeed } from "@wayfield/environments";
+import { Actor, type ActorState } from "./actor.ts";
+import { createCaller, type Caller } from "./calls.ts";
+import { inProcessFlow } from "./flow.ts";
+import type { Modules } from "./grid-code.ts";
+import type { PolicyParameters } from "./policy.ts";
+import { Replica, type ActingReport, type Part } from "./replica.ts";
+import { agentPartsOf, freshPolicy, worldsOf, type Setup, type TrainingSpec } from "./setup.ts";
+
+/** Those who act and compute gradients, each in worlds of its own. */
+export interface Team {
+  /** Acts with the given weights for one unroll each. */
+  collect: (version: number, weights: Uint8Array) => Promise<ActingReport[]>;
+  /** The loss and its gradients, averaged over all, on a part of what each collected. */
+  valueAndGradients: (policy: PolicyParameters, part: Part) => Promise<ValueAndGradients<PolicyParameters>>;
+  save: () => Promise<ActorState[]>;
+  /** @throws RangeError for the states of another number of threads. */
+  restore: (states: readonly ActorState[]) => Promise<void>;
+  stop: () => Promise<void>;
+}
+
+/** Which member of a team of how many. */
+export interface Seat {
+  index: number;
+  count: number;
+}
+
+/** A replica with its share of the worlds. The modules stay the caller's. */
+export function createReplica(setup: Setup, modules: Modules, { index, count }: Seat): Replica {
+  const { config, random } = setup;
+  const { worlds: size, groups, unroll, objective } = config.policy;
+  const worlds = worldsOf(setup, {
+    size: size / count,
+    groups: Math.max(1, Math.floor(groups / count)),
+    unit: unroll,
+    seed: deriveSeed(random.split("worlds").seed(), index),
+  });
+  const parts = agentPartsOf(setup, worlds, modules, { random: random.split(`actor${index}`) });
+  const template = freshPolicy(setup, modules);
+  return new Replica(new Actor(parts, unroll), inProcessFlow(), objective, template);
+}
+
+function assertCount(states: readonly ActorState[], threads: number): void {
+  if (states.length === threads) return;
+  throw new RangeError(
+    `restore: expected the state of ${threads} threads, got that of ${states.length}; go on with --threads ${states.length}`,
+  );
+}
+
+/** A team of one, in this very thread. The modules are its own from here on. */
+export function localTeam(setup: Setup, modules: Modules): Team {
+  const replica = createReplica(setup, modules, { index: 0, count: 1 });
+  return {
+    collect: async (version, weights) => [await replica.collect(version, weights)],
+    valueAndGradients: (policy, part) =>
+      Promise.resolve(valueAndGradients((candidate) => replica.loss(candidate, part), policy)),
+    save: () => Promise.resolve([replica.save()]),
+    restore: (states) => {
+      assertCount(states, 1);
+      replica.restore(states[0]!);
+      return Promise.resolve();
+    },
+    stop: () => {
+      replica.dispose();
+      disposeParameters(modules);
+      return Promise.resolve();
+    },
+  };
+}
+
+/** A thread that first learns to read TypeScript, as this one did. */
+const bootstrap = `
+  const { parentPort, workerData } = require("node:worker_threads");
+  import("tsx/esm/api")
+    .then(({ register }) => { register(); return import(workerData.module); })
+    .then(({ start }) => start(parentPort, workerData));
+`;
+
+/** What a thread is started with. */
+export interface ThreadData {
+  module: string;
+  spec: TrainingSpec;
+  seat: Seat;
+  /** Where it is called. */
+  calls: MessagePort;
+}
+
+interface Thread {
+  worker: Worker;
+  caller: Caller;
+}
+
+function startThread(spec: TrainingSpec, seat: Seat): Thread {
+  const { port1, port2 } = new MessageChannel();
+  const workerData: ThreadData = {
+    module: new URL("team-thread.ts", import.meta.url).href,
+    spec,
+    seat,
+    calls: port2,
+  };
+  const worker = new Worker(bootstrap, {
+    eval: true,
+    workerData,
+    transferList: [port2],
+    execArgv: ["--conditions=@wayfield/source"],
+  });
+  const caller = createCaller(port1);
+  worker.on("error", caller.fail);
+  return { worker, caller };
+}
+
+/**
+ * A team of threads. Each acts and computes gradients on its own worlds at the same time as the others; the mean of the
+ * gradients is that of all worlds. With the same number of threads every number comes out the same.
+ */
+export function threadTeam(spec: TrainingSpec, count: number): Team {
+  const threads = Array.from({ length: count }, (_, index) => startThread(spec, { index, count }));
+  const gradients = new GradientWorkers<Part>(threads.map(({ worker }) => worker));
+  const callAll = <Value>(method: string, valuesOf: (index: number) => unknown[]): Promise<Value[]> =>
+    Promise.all(
+      threads.map(({ caller }, index) => caller.call(method, ...valuesOf(index)) as Promise<Value>),
+    );
+  return {
+    collect: (version, weights) => callAll<ActingReport>("collect", () => [version, weights]),
+    valueAndGradients: (policy, part) =>
+      gradients.valueAndGradients(
+        policy,
+        threads.map(() => ({ share: part, weight: 1 / count })),
+      ),
+    save: () => callAll<ActorState>("save", () => []),
+    restore: async (states) => {
+      assertCount(states, count);
+      await callAll("restore", (index) => [states[index]]);
+    },
+    stop: async () => {
+      for (const { caller } of threads) caller.close();
+      await Promise.all(threads.map(({ worker }) => worker.terminate()));
+    },
+  };
+}

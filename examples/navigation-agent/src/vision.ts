@@ -1,0 +1,96 @@
+import { relu, softmax, tensor4d, tidy, concat, type Tensor2D, type Tensor4D } from "@tensorflow/tfjs-core";
+import { heNormal, type RandomStream } from "@wayfield/backend";
+import { convolution, flatten, initConvolution, type ConvolutionParameters } from "@wayfield/conv";
+import { dense, initDense, type DenseParameters } from "@wayfield/core-neuron";
+
+/** The sizes of a stack of convolutions that reads pictures. */
+export interface EncoderSizes {
+  /** Pixels along a side. */
+  imageSize: number;
+  /** Filters of each layer, all 5 × 5 with stride 2. */
+  filters: readonly number[];
+  /** Units of the dense layer at the end. */
+  features: number;
+}
+
+/** The weights of such a stack. */
+export interface Encoder {
+  filters: Record<string, ConvolutionParameters>;
+  hidden: DenseParameters;
+}
+
+/** From pictures to where one is: the vision module of Banino et al. 2018. */
+export interface VisionModule {
+  encoder: Encoder;
+  placeHead: DenseParameters;
+  headDirectionHead: DenseParameters;
+}
+
+const colours = 3;
+
+/** Weights of {@link encode}; the caller's. */
+export function initEncoder(random: RandomStream, { imageSize, filters, features }: EncoderSizes): Encoder {
+  const layers = filters.map((count, index) => [
+    `layer${index + 1}`,
+    initConvolution(random, { inputs: filters[index - 1] ?? colours, outputs: count, size: 5 }),
+  ]);
+  const side = filters.reduce((size) => Math.ceil(size / 2), imageSize);
+  const inputs = side * side * (filters.at(-1) ?? colours);
+  return {
+    filters: Object.fromEntries(layers) as Encoder["filters"],
+    hidden: initDense(random, { inputs, outputs: features, initialiser: heNormal }),
+  };
+}
+
+/** Pictures `[batch, size, size, 3]` from 0 to 1 → features `[batch, features]`, rectified. */
+export function encode({ filters, hidden }: Encoder, images: Tensor4D): Tensor2D {
+  return tidy(() => {
+    const seen = Object.values(filters).reduce(
+      (x, layer) => relu(convolution(layer, x, { stride: 2, padding: "same" })),
+      images,
+    );
+    return relu(dense(hidden, flatten(seen)));
+  });
+}
+
+/** Bytes of pictures as the network takes them, from 0 to 1. */
+export function imagesTensor(bytes: Uint8Array, size: number): Tensor4D {
+  const values = new Float32Array(bytes.length);
+  for (let index = 0; index < values.length; index++) values[index] = bytes[index]! / 255;
+  return tensor4d(values, [bytes.length / (size * size * colours), size, size, colours]);
+}
+
+/** Weights of {@link look}; the caller's. */
+export function initVision(
+  random: RandomStream,
+  sizes: EncoderSizes,
+  cells: { placeCells: number; headDirectionCells: number },
+): VisionModule {
+  const head = (label: string, outputs: number): DenseParameters =>
+    initDense(random.split(label), { inputs: sizes.features, outputs });
+  return {
+    encoder: initEncoder(random.split("encoder"), sizes),
+    placeHead: head("placeHead", cells.placeCells),
+    headDirectionHead: head("headDirectionHead", cells.headDirectionCells),
+  };
+}
+
+/** Place and head-direction logits of pictures; the caller's. */
+export function visionLogits(
+  { encoder, placeHead, headDirectionHead }: VisionModule,
+  images: Tensor4D,
+): [place: Tensor2D, headDirection: Tensor2D] {
+  return tidy(() => {
+    const features = encode(encoder, images);
+    return [dense(placeHead, features), dense(headDirectionHead, features)];
+  });
+}
+
+/** Where pictures say one is: place beside head-direction probabilities, `[batch, cells]`; the caller's. */
+export const look = (vision: VisionModule, images: Tensor4D): Tensor2D =>
+  tidy(() =>
+    concat<Tensor2D>(
+      visionLogits(vision, images).map((logits) => softmax(logits)),
+      1,
+    ),
+  );

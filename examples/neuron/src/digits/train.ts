@@ -1,0 +1,201 @@
+import { setImmediate } from "node:timers/promises";
+import {
+  add,
+  cast,
+  oneHot,
+  tensor1d,
+  type Scalar,
+  type Tensor2D,
+  type Tensor3D,
+} from "@tensorflow/tfjs-core";
+import {
+  adam,
+  createRandomStream,
+  decodeCheckpoint,
+  disposeOptimiserState,
+  disposeParameters,
+  encodeCheckpoint,
+  valueAndGradients,
+  type OptimiserState,
+  type RandomStream,
+} from "@wayfield/backend";
+import { readFileOrExplain, writeFileAtomically } from "@wayfield/backend/node";
+import { softmaxCrossEntropy, type DenseParameters } from "@wayfield/core-neuron";
+import type { Digits, Progress } from "@wayfield/example-kit";
+import {
+  encodeDigits,
+  hiddenSpikes,
+  initNetwork,
+  inputsOf,
+  readLogits,
+  type DigitNetwork,
+} from "./network.ts";
+
+const batchSize = 50;
+const optimiser = adam({ learningRate: 2e-3 });
+
+/** What is learned: the whole of one network, and of the control the read-out only. */
+interface Learned extends Record<string, DigitNetwork | DenseParameters> {
+  network: DigitNetwork;
+  controlReadOut: DenseParameters;
+}
+
+/** The loss of both networks after an update. */
+export interface Look {
+  step: number;
+  loss: number;
+  controlLoss: number;
+}
+
+/** Both networks on the same batches: all weights of one learn, of the control only the read-out's. */
+export class DigitTraining {
+  readonly #digits: Digits;
+  readonly #random: RandomStream;
+  /** The control keeps the hidden weights that both began with; they follow from the seed. */
+  readonly #initial: DigitNetwork;
+  #learned: Learned;
+  #state: OptimiserState;
+  #step = 0;
+
+  constructor(seed: number, digits: Digits) {
+    const random = createRandomStream(seed);
+    const inputs = inputsOf(digits);
+    const network = initNetwork(random.split("weights"), inputs);
+    this.#initial = initNetwork(random.split("weights"), inputs);
+    const control = initNetwork(random.split("weights"), inputs);
+    disposeParameters(control.hidden);
+    this.#learned = { network, controlReadOut: control.readOut };
+    this.#random = random.split("batches");
+    this.#digits = digits;
+    this.#state = optimiser.init(this.#learned);
+  }
+
+  get step(): number {
+    return this.#step;
+  }
+
+  /** The learning network, the control, and the network as it began. They stay this training's. */
+  get networks(): { network: DigitNetwork; control: DigitNetwork; untrained: DigitNetwork } {
+    const { network, controlReadOut } = this.#learned;
+    const control = { hidden: this.#initial.hidden, readOut: controlReadOut };
+    return { network, control, untrained: this.#initial };
+  }
+
+  /** One update of both on one batch. */
+  update(): Look {
+    const { uniform } = this.#random;
+    const chosen = Array.from({ length: batchSize }, () => Math.floor(uniform() * this.#digits.count));
+    const input = encodeDigits(uniform, this.#digits, chosen);
+    const { value, gradients, losses } = this.#gradients(input, chosen);
+    const next = optimiser.update(gradients, this.#state, this.#learned);
+    disposeParameters({ input, value, gradients, learned: this.#learned });
+    disposeOptimiserState(this.#state);
+    this.#learned = next.parameters;
+    this.#state = next.state;
+    this.#step += 1;
+    if (losses.every(Number.isFinite)) return { step: this.#step, loss: losses[0]!, controlLoss: losses[1]! };
+    throw new RangeError(`training: the loss is ${losses.join(" and ")} at step ${this.#step}`);
+  }
+
+  #gradients(input: Tensor3D, chosen: readonly number[]) {
+    let losses: number[] = [];
+    const labels = Int32Array.from(chosen, (digit) => this.#digits.labels[digit]!);
+    const { value, gradients } = valueAndGradients((learned: Learned): Scalar => {
+      const targets = cast(oneHot(tensor1d(labels, "int32"), 10) as Tensor2D, "float32");
+      const control = { hidden: this.#initial.hidden, readOut: learned.controlReadOut };
+      const each = [learned.network, control].map((network) =>
+        softmaxCrossEntropy(readLogits(network, hiddenSpikes(network, input)), targets),
+      );
+      losses = each.map((loss) => loss.dataSync()[0]!);
+      return add(each[0]!, each[1]!);
+    }, this.#learned);
+    return { value, gradients, losses };
+  }
+
+  async save(): Promise<Uint8Array> {
+    return encodeCheckpoint({
+      parameters: this.#learned,
+      optimiser: this.#state,
+      step: this.#step,
+      random: { batches: this.#random.state() },
+      notes: null,
+    });
+  }
+
+  restore(bytes: Uint8Array): void {
+    const {
+      parameters,
+      optimiser: state,
+      step,
+      random,
+    } = decodeCheckpoint(bytes, {
+      parameters: this.#learned,
+      optimiser: this.#state,
+    });
+    disposeParameters(this.#learned);
+    disposeOptimiserState(this.#state);
+    this.#learned = parameters;
+    this.#state = state;
+    this.#step = step;
+    this.#random.restore(random["batches"]!);
+  }
+
+  dispose(): void {
+    disposeParameters({ learned: this.#learned, initial: this.#initial });
+    disposeOptimiserState(this.#state);
+  }
+}
+
+/** What {@link train} needs. */
+export interface TrainOptions {
+  /** Updates in all, those of a resumed checkpoint included. */
+  updates: number;
+  /** Where the state goes now and then, and at the end. */
+  checkpoint: string;
+  /** Seconds between two such writings. */
+  checkpointEvery: number;
+  signal: AbortSignal;
+  progress: Progress;
+}
+
+/** The loss along the training, averaged over windows of updates. */
+export interface LearningCurve {
+  updates: number[];
+  loss: number[];
+  controlLoss: number[];
+}
+
+const windowLength = 20;
+
+/** Goes on from a checkpoint file. */
+export const resume = async (training: DigitTraining, file: string): Promise<void> => {
+  training.restore(await readFileOrExplain(file));
+};
+
+const meanOf = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+
+/** Trains until the asked number of updates or an interrupt, saving now and then and at the end. */
+export async function train(training: DigitTraining, options: TrainOptions): Promise<LearningCurve> {
+  const { updates, checkpoint, checkpointEvery, signal, progress } = options;
+  const curve: LearningCurve = { updates: [], loss: [], controlLoss: [] };
+  let looks: Look[] = [];
+  let savedAt = performance.now();
+  while (training.step < updates && !signal.aborted) {
+    looks.push(training.update());
+    if (looks.length === windowLength) {
+      curve.updates.push(training.step);
+      curve.loss.push(meanOf(looks.map(({ loss }) => loss)));
+      curve.controlLoss.push(meanOf(looks.map(({ controlLoss }) => controlLoss)));
+      progress.update(training.step, `loss ${curve.loss.at(-1)!.toFixed(3)}`);
+      looks = [];
+    }
+    // Lets an interrupt in.
+    await setImmediate();
+    if (performance.now() - savedAt < 1000 * checkpointEvery) continue;
+    await writeFileAtomically(checkpoint, await training.save());
+    savedAt = performance.now();
+  }
+  progress.finish();
+  await writeFileAtomically(checkpoint, await training.save());
+  return curve;
+}
