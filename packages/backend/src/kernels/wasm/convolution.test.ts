@@ -165,7 +165,7 @@ describe.each<Case>([
   { image: [2, 12, 12, 8], filter: [3, 3, 8, 9], stride: 1, pad: 1 },
   { image: [2, 12, 12, 8], filter: [5, 5, 8, 9], stride: 1, pad: 2 },
   { image: [2, 16, 16, 8], filter: [5, 5, 8, 9], stride: 2, pad: 2 },
-])("what is not finite ($filter, stride $stride)", (size) => {
+])("what is far away ($filter, stride $stride)", (size) => {
   const finite = (values: ArrayLike<number>): boolean[] => Array.from(values, Number.isFinite);
   test.each([NaN, Infinity])("%d in one pixel reaches the outputs that see it and no other", (value) => {
     const x = normals(size.image, 1);
@@ -178,6 +178,18 @@ describe.each<Case>([
     });
     const { y } = results(size, x, filter, normals(outputShape(size), 3));
     expect(finite(y)).toEqual(Array.from(y, (_, output) => !seen.has(output)));
+  });
+
+  test("a pixel alone leaves every output that does not see it at 0", () => {
+    const x = new Float32Array(sizeOf(size.image));
+    const pixel = 5 * size.image[2] + 6;
+    x[pixel * 8 + 3] = 1e6;
+    const filter = normals(size.filter, 2);
+    const { y } = results(size, x, filter, normals(outputShape(size), 3));
+    forEachProduct(size, (output, input) => {
+      if (input === pixel * 8 + 3) (y as number[])[output] = 0;
+    });
+    expect(Array.from(y).every((value) => value === 0)).toBe(true);
   });
 
   test.each([NaN, -Infinity])("%d coming back to one output reaches the inputs that it saw", (value) => {
