@@ -22,6 +22,8 @@ export interface AgentParts {
   goalCodeWithheld: boolean;
   /** Draws the actions. */
   random: RandomStream;
+  /** Share of the goal code that is silenced, afresh at each step. Left out, none. */
+  goalCodeDropout?: number;
   hook?: LayerHook | undefined;
 }
 
@@ -95,7 +97,8 @@ export class Agent {
     const { worlds, code, hook } = this.parts;
     const { width } = code;
     code.perceive(rows, this.present);
-    const goals = throughHook(hook, "goalCode", this.goals.codes, width, this.all);
+    const recalled = this.goals.recall(this.parts.goalCodeDropout ?? 0, this.parts.random.uniform);
+    const goals = throughHook(hook, "goalCode", recalled, width, this.all);
     const total = policyInputs(this.parts);
     for (const row of rows) {
       const at = row * total;

@@ -34,6 +34,8 @@ export interface PolicySettings {
   /** Pictures at every step for the policy itself, through an encoder of its own; left out, it has none. */
   eyes?: EncoderSizes;
   objective: Objective;
+  /** Share of the goal code that is silenced, afresh at each step, while it learns. Left out, none. */
+  goalCodeDropout?: number;
   gradientNormLimit: number;
   optimiser: Optimiser;
   /** Steps of an unroll. */
@@ -134,7 +136,7 @@ export const fastAgentConfig: AgentConfig = {
   policy: {
     units: 128,
     hiddenUnits: 128,
-    objective: proximalPolicy({ entropyCost: 0.01, epochs: 2, parts: 2 }),
+    objective: proximalPolicy({ entropyCost: 0.02, epochs: 2, parts: 2 }),
     gradientNormLimit: 0.5,
     optimiser: adam({ learningRate: 5e-4, epsilon: 1e-5 }),
     unroll: 50,

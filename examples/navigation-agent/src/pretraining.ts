@@ -17,7 +17,6 @@ import {
   disposeOptimiserState,
   disposeParameters,
   encodeCheckpoint,
-  encodeParameters,
   flattenParameters,
   mapParameters,
   valueAndGradients,
@@ -240,11 +239,6 @@ export class Pretraining {
       random: { walking: walking.state(), dropout: dropout.state() },
       notes: toPlain(notes),
     });
-  }
-
-  /** The weights alone, for agents to stand on. */
-  export(): Promise<Uint8Array> {
-    return encodeParameters(this.weights);
   }
 
   /**
