@@ -47,7 +47,7 @@ describe("the grid code", () => {
       {
         modules: { vision, grid },
         architecture,
-        looking: { visionRate: 0, looksWhenPlaced: false, imageSize: 8 },
+        looking: { visionRate: 0, looksWhenPlaced: false, sight: tinyConfig.vision },
         random: createRandomStream(1),
       },
       worlds,
@@ -82,7 +82,7 @@ describe("the grid code", () => {
         {
           modules,
           architecture: gridArchitectureOf(tinyConfig),
-          looking: { visionRate, looksWhenPlaced: true, imageSize: 8 },
+          looking: { visionRate, looksWhenPlaced: true, sight: tinyConfig.vision },
           random: createRandomStream(1),
           hook: (layer, activity, rows) => {
             if (layer === "seen") seen += rows.length;

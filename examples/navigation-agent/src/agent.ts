@@ -1,6 +1,5 @@
 import { tensor2d } from "@tensorflow/tfjs-core";
 import type { RandomStream } from "@wayfield/backend";
-import { createEyes } from "@wayfield/environments";
 import type { NavigationCode } from "./code.ts";
 import { GoalMemory } from "./goal-memory.ts";
 import { throughHook, type LayerHook } from "./hooks.ts";
@@ -8,7 +7,7 @@ import { policyStep, readHeads, type PolicyParameters } from "./policy.ts";
 import { chooseActions, type Choice } from "./choose-actions.ts";
 import { readNumbers } from "./read-numbers.ts";
 import { RecurrentRows } from "./recurrent-rows.ts";
-import { imagesTensor, type EncoderSizes } from "./vision.ts";
+import { eyesFor, imagesTensor, type EncoderSizes } from "./vision.ts";
 import { range, type Worlds } from "./worlds.ts";
 
 /** What an agent is put together from. */
@@ -64,7 +63,7 @@ export class Agent {
     this.state = new RecurrentRows(worlds.size, policy.units);
     const side = policy.eyes?.imageSize ?? 0;
     this.images = new Uint8Array(worlds.size * side * side * 3);
-    this.eyes = side === 0 ? undefined : createEyes({ width: side, height: side });
+    this.eyes = policy.eyes && eyesFor(policy.eyes);
   }
 
   /** Begins an episode in some worlds: everything there is forgotten, and the first observation taken in. */

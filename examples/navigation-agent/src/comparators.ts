@@ -39,7 +39,7 @@ const gridCode = ({ config, worlds, modules, random, hook }: CodeContext): Navig
     {
       modules,
       architecture: gridArchitectureOf(config),
-      looking: { ...config.looking, imageSize: config.vision.imageSize },
+      looking: { ...config.looking, sight: config.vision },
       random,
       hook,
     },

@@ -86,7 +86,7 @@ export const gridVector =
       {
         modules,
         architecture: gridArchitectureOf(config),
-        looking: { ...config.looking, imageSize: config.vision.imageSize },
+        looking: { ...config.looking, sight: config.vision },
         random: stream.split("looking"),
       },
       worlds,

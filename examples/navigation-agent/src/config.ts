@@ -52,7 +52,7 @@ export interface PolicySettings {
 export interface AgentConfig {
   cells: CellSettings;
   vision: EncoderSizes;
-  looking: Omit<Looking, "imageSize">;
+  looking: Omit<Looking, "sight">;
   grid: Omit<GridNetworkArchitecture, "placeCells" | "headDirectionCells">;
   pretraining: PretrainingSettings;
   policy: PolicySettings;
@@ -115,13 +115,14 @@ export const paperAgentConfig: AgentConfig = {
 };
 
 /**
- * Our own configuration, for hours instead of weeks: small pictures, a rectified grid code of sharpened place fields, a
+ * Our own configuration, for hours instead of weeks: small pictures of higher walls, a rectified grid code of sharpened place fields, a
  * look around whenever the body has been put somewhere, no pictures for the policy itself, a layer of rectified units
  * before its LSTM, and proximal policy optimisation.
  */
 export const fastAgentConfig: AgentConfig = {
   cells: { ...paperAgentConfig.cells, placeCellDeviation: 0.12, placeCode: sharpenedCentreSurround() },
-  vision: { imageSize: 32, filters: [16, 32, 64], features: 256 },
+  // Higher walls than a maze has by default: how high one looks tells how far it is, in so few pixels as well.
+  vision: { imageSize: 32, scene: { wallHeight: 0.5 }, filters: [16, 32, 64], features: 256 },
   looking: { visionRate: 0.05, looksWhenPlaced: true },
   grid: linearGrid(relu),
   pretraining: {

@@ -167,7 +167,7 @@ export class Pretraining {
       // Sequences fill an episode.
       episodeSteps: sequenceSteps * Math.floor(episodeStepsOf(config) / sequenceSteps),
     });
-    const looking = { ...config.looking, imageSize: config.vision.imageSize };
+    const looking = { ...config.looking, sight: config.vision };
     this.walkers = new Walkers(this.worlds, looking, this.streams.walking);
     this.state = new RecurrentRows(walkers, config.grid.units);
     this.weights = initModules(root.split("modules"), config);
