@@ -9,6 +9,7 @@ import { Agent } from "./agent.ts";
 import { agentKinds } from "./comparators.ts";
 import { gridArchitectureOf } from "./config.ts";
 import { GridCode, type Modules } from "./grid-code.ts";
+import { GoalMemory } from "./goal-memory.ts";
 import type { LayerHook, LayerName } from "./hooks.ts";
 import { tinyConfig, tinySetup } from "./learning.fixture.ts";
 import { policyUnroll, type PolicyParameters } from "./policy.ts";
@@ -46,7 +47,7 @@ describe("the grid code", () => {
       {
         modules: { vision, grid },
         architecture,
-        looking: { visionRate: 0, looksWhenPlaced: false, imageSize: 8 },
+        looking: { visionRate: 0, looksWhenPlaced: false, sight: tinyConfig.vision },
         random: createRandomStream(1),
       },
       worlds,
@@ -81,7 +82,7 @@ describe("the grid code", () => {
         {
           modules,
           architecture: gridArchitectureOf(tinyConfig),
-          looking: { visionRate, looksWhenPlaced: true, imageSize: 8 },
+          looking: { visionRate, looksWhenPlaced: true, sight: tinyConfig.vision },
           random: createRandomStream(1),
           hook: (layer, activity, rows) => {
             if (layer === "seen") seen += rows.length;
@@ -156,6 +157,33 @@ describe("the goal memory", () => {
     expect(agent.goals.codes.every((value) => value === 0)).toBe(true);
     parts.code.dispose();
   });
+});
+
+test("a share of the goal code is silenced, the rest raised so that the mean stays", () => {
+  const memory = new GoalMemory(50, 40, false);
+  memory.store(new Uint8Array(50).fill(1), new Float32Array(2000).fill(2));
+  expect(memory.recall(0, () => 0)).toBe(memory.codes);
+  const recalled = memory.recall(0.2, createRandomStream(1).uniform);
+  const silent = recalled.filter((activity) => activity === 0).length / 2000;
+  // Three standard deviations of a share of 2000 draws.
+  expect(Math.abs(silent - 0.2)).toBeLessThan(0.027);
+  expect(new Set(recalled)).toEqual(new Set([0, 2.5]));
+});
+
+test("the prediction code is what the heads make of the grid code", () => {
+  disposeParameters({ modules, policy });
+  begin(agentKinds.predictions);
+  const predicted = partsWith();
+  worlds.startOver();
+  const target = new Float32Array(6 * predicted.code.width);
+  predicted.code.perceive(range(6), target);
+  expect(predicted.code.width).toBe(6);
+  for (const row of range(6)) {
+    const [places, directions] = [target.slice(row * 6, row * 6 + 4), target.slice(row * 6 + 4, row * 6 + 6)];
+    expect(places.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5);
+    expect(directions.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5);
+  }
+  predicted.code.dispose();
 });
 
 describe("a hook", () => {

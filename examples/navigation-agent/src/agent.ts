@@ -1,6 +1,5 @@
 import { tensor2d } from "@tensorflow/tfjs-core";
 import type { RandomStream } from "@wayfield/backend";
-import { createEyes } from "@wayfield/environments";
 import type { NavigationCode } from "./code.ts";
 import { GoalMemory } from "./goal-memory.ts";
 import { throughHook, type LayerHook } from "./hooks.ts";
@@ -8,7 +7,7 @@ import { policyStep, readHeads, type PolicyParameters } from "./policy.ts";
 import { chooseActions, type Choice } from "./choose-actions.ts";
 import { readNumbers } from "./read-numbers.ts";
 import { RecurrentRows } from "./recurrent-rows.ts";
-import { imagesTensor, type EncoderSizes } from "./vision.ts";
+import { eyesFor, imagesTensor, type EncoderSizes } from "./vision.ts";
 import { range, type Worlds } from "./worlds.ts";
 
 /** What an agent is put together from. */
@@ -22,6 +21,8 @@ export interface AgentParts {
   goalCodeWithheld: boolean;
   /** Draws the actions. */
   random: RandomStream;
+  /** Share of the goal code that is silenced, afresh at each step. Left out, none. */
+  goalCodeDropout?: number;
   hook?: LayerHook | undefined;
 }
 
@@ -62,7 +63,7 @@ export class Agent {
     this.state = new RecurrentRows(worlds.size, policy.units);
     const side = policy.eyes?.imageSize ?? 0;
     this.images = new Uint8Array(worlds.size * side * side * 3);
-    this.eyes = side === 0 ? undefined : createEyes({ width: side, height: side });
+    this.eyes = policy.eyes && eyesFor(policy.eyes);
   }
 
   /** Begins an episode in some worlds: everything there is forgotten, and the first observation taken in. */
@@ -95,7 +96,8 @@ export class Agent {
     const { worlds, code, hook } = this.parts;
     const { width } = code;
     code.perceive(rows, this.present);
-    const goals = throughHook(hook, "goalCode", this.goals.codes, width, this.all);
+    const recalled = this.goals.recall(this.parts.goalCodeDropout ?? 0, this.parts.random.uniform);
+    const goals = throughHook(hook, "goalCode", recalled, width, this.all);
     const total = policyInputs(this.parts);
     for (const row of rows) {
       const at = row * total;

@@ -1,6 +1,5 @@
 import type { RandomStreamState } from "@wayfield/backend";
-import type { Ensembles, PlaceCode } from "@wayfield/grid-nav";
-import { codesAt } from "./cells.ts";
+import { headDirectionCode, type Ensembles, type PlaceCode } from "@wayfield/grid-nav";
 import { observed, type Worlds } from "./worlds.ts";
 
 /** What a code needs to go on later. */
@@ -76,16 +75,32 @@ export const motionCode = (worlds: Worlds): NavigationCode => ({
   ...stateless,
 });
 
-/** The true activity of place and head-direction cells: what the place-cell agent has instead of a grid code. */
-export const placeCode = (worlds: Worlds, ensembles: Ensembles, code: PlaceCode): NavigationCode => {
-  const places = ensembles.placeCells.centres.length / 2;
-  const width = places + ensembles.headDirectionCells.directions.length;
-  return poseFunction(worlds, width, ({ x, y, cosine, sine }, into) => {
-    const codes = codesAt(ensembles, code, Float32Array.of(x, y), Float32Array.of(Math.atan2(sine, cosine)));
-    into.set(codes.places);
-    into.set(codes.directions, places);
-  });
-};
+/**
+ * The true activity of one or more populations of place cells, then of the first one's head-direction cells: what the
+ * place-cell agent has instead of a grid code.
+ */
+export function placeCode(
+  worlds: Worlds,
+  populations: readonly Ensembles[],
+  code: PlaceCode,
+): NavigationCode {
+  const { headDirectionCells } = populations[0]!;
+  const places = populations.map(({ placeCells }) => placeCells.centres.length / 2);
+  const allPlaces = places.reduce((sum, count) => sum + count, 0);
+  return poseFunction(
+    worlds,
+    allPlaces + headDirectionCells.directions.length,
+    ({ x, y, cosine, sine }, into) => {
+      let at = 0;
+      for (const { placeCells } of populations) {
+        const activity = code(placeCells, Float32Array.of(x, y));
+        into.set(activity, at);
+        at += activity.length;
+      }
+      into.set(headDirectionCode(headDirectionCells, Float32Array.of(Math.atan2(sine, cosine))), allPlaces);
+    },
+  );
+}
 
 /** The true pose itself, four numbers from −1 to 1: the clearest code there is, for tests and controls. */
 export const poseCode = (worlds: Worlds): NavigationCode => {

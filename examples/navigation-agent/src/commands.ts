@@ -18,7 +18,16 @@ import { localise, type Localisation } from "./localisation.ts";
 import { PolicyTraining } from "./policy-training.ts";
 import { Pretraining } from "./pretraining.ts";
 import { runTraining } from "./run-training.ts";
-import { configs, freshPolicy, mazes, modulesOf, setupOf, type Setup, type TrainingSpec } from "./setup.ts";
+import {
+  configs,
+  freshPolicy,
+  mazes,
+  modulesOf,
+  setupOf,
+  specMetadata,
+  type Setup,
+  type TrainingSpec,
+} from "./setup.ts";
 import { localTeam, threadTeam, type Team } from "./team.ts";
 
 const words = <Word extends string>(table: Record<Word, unknown>): [Word, ...Word[]] =>
@@ -48,12 +57,12 @@ const pretrainOptions = {
 /** Where the modules of a seed go by default. */
 export const modulesFile = (out: string): string => join(out, "modules.safetensors");
 
-const localisationMetrics = (found: Localisation, untrained: Localisation): Metrics => ({
+/** The numbers of {@link localise} by their names in result files. */
+export const localisationMetrics = (found: Localisation): Metrics => ({
   localisationErrorCm: rounded(found.withVisionCm),
   localisationErrorWithoutVisionCm: rounded(found.withoutVisionCm),
   visionErrorCm: rounded(found.visionAloneCm),
   headingErrorDegrees: rounded(found.headingDegrees),
-  untrainedLocalisationErrorCm: rounded(untrained.withVisionCm),
   middleErrorCm: rounded(found.middleCm),
 });
 
@@ -96,13 +105,19 @@ async function pretrain(context: ExampleContext<typeof pretrainOptions>): Promis
         `vision ${visionLoss!.toFixed(2)}, grid ${gridLoss!.toFixed(2)} nats`,
     },
   );
-  await writeFileAtomically(modulesFile(out), await training.export());
+  await writeFileAtomically(modulesFile(out), await encodeParameters(training.modules, specMetadata(spec)));
   log(`modules: ${modulesFile(out)}`);
   const trained = localise(training.modules, setup, training.ensembles, localisationTest);
   const { updates } = training;
   training.dispose();
   if (lines.length > 1) await figure("pretraining.svg", lossFigure(lines));
-  return { metrics: { ...localisationMetrics(trained, untrained), updates } };
+  return {
+    metrics: {
+      ...localisationMetrics(trained),
+      untrainedLocalisationErrorCm: rounded(untrained.withVisionCm),
+      updates,
+    },
+  };
 }
 
 /** The first stage: vision module and grid network. */
@@ -221,10 +236,7 @@ async function train(context: ExampleContext<typeof trainOptions>): Promise<Exam
   );
   const stepsPerSecond = (1000 * (training.steps - started.steps)) / (performance.now() - started.time);
   const file = join(out, "policies", `${agent}.safetensors`);
-  await writeFileAtomically(
-    file,
-    await encodeParameters(training.policy, { spec: JSON.stringify({ ...spec, modules: "" }) }),
-  );
+  await writeFileAtomically(file, await encodeParameters(training.policy, specMetadata(spec)));
   log(`policy: ${file}`);
   const { steps } = training;
   await training.dispose();

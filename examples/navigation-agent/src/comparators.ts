@@ -1,9 +1,10 @@
 import type { RandomStream } from "@wayfield/backend";
 import type { Maze } from "@wayfield/environments";
-import { gaussianPlaceCode, type Ensembles } from "@wayfield/grid-nav";
+import { gaussianPlaceCode } from "@wayfield/grid-nav";
 import { drawEnsembles } from "./cells.ts";
 import { motionCode, placeCode, poseCode, type NavigationCode } from "./code.ts";
 import { gridArchitectureOf, type AgentConfig } from "./config.ts";
+import { PredictionCode } from "./prediction-code.ts";
 import { GridCode, type Modules } from "./grid-code.ts";
 import type { LayerHook } from "./hooks.ts";
 import type { Worlds } from "./worlds.ts";
@@ -38,23 +39,30 @@ const gridCode = ({ config, worlds, modules, random, hook }: CodeContext): Navig
     {
       modules,
       architecture: gridArchitectureOf(config),
-      looking: { ...config.looking, imageSize: config.vision.imageSize },
+      looking: { ...config.looking, sight: config.vision },
       random,
       hook,
     },
     worlds,
   );
 
-/** A population of place cells of one width, with the configuration's head-direction cells. */
+/** Populations of place cells, each of one width, with the configuration's head-direction cells. */
 const placeCells =
-  (deviation: number) =>
+  (...populations: [cells: number, deviation: number][]) =>
   ({ config, worlds, maze, shared }: CodeContext): NavigationCode => {
-    const ensembles: Ensembles = drawEnsembles(shared.split("agentCells"), maze, {
-      ...config.cells,
-      placeCellDeviation: deviation,
-    });
-    return placeCode(worlds, ensembles, gaussianPlaceCode);
+    const drawn = populations.map(([placeCells, placeCellDeviation], index) =>
+      drawEnsembles(shared.split(`agentCells${index}`), maze, {
+        ...config.cells,
+        placeCells,
+        placeCellDeviation,
+      }),
+    );
+    return placeCode(worlds, drawn, gaussianPlaceCode);
   };
+
+/** What the grid network predicts, in place of the code that it predicts it from. */
+const predictionCode = (context: CodeContext): NavigationCode =>
+  new PredictionCode(gridCode(context), context.modules.grid, context.worlds.size);
 
 const kind = (title: string, code: AgentKind["code"], differences: Partial<AgentKind> = {}): AgentKind => ({
   title,
@@ -77,13 +85,22 @@ export const agentKinds = {
   "untrained-grid": kind("grid agent, untrained grid network", gridCode, {
     modules: "untrained grid network",
   }),
+  "goal-dropout": kind("grid agent, a fifth of the goal code silenced in training", gridCode, {
+    modules: "trained",
+    configure: (config) => ({ ...config, policy: { ...config.policy, goalCodeDropout: 0.2 } }),
+  }),
   "no-goal-code": kind("grid agent, goal code withheld", gridCode, {
     modules: "trained",
     goalCodeWithheld: true,
   }),
-  "place-cells": kind("place-cell agent, 7.5 cm", placeCells(0.075)),
-  "place-cells-25": kind("place-cell agent, 25 cm", placeCells(0.25)),
-  "place-cells-75": kind("place-cell agent, 75 cm", placeCells(0.75)),
+  "place-cells": kind("place-cell agent, 7.5 cm", placeCells([256, 0.075])),
+  "place-cells-25": kind("place-cell agent, 25 cm", placeCells([256, 0.25])),
+  "place-cells-75": kind("place-cell agent, 75 cm", placeCells([256, 0.75])),
+  "place-cells-660": kind(
+    "place-cell agent, 660 cells of three widths",
+    placeCells([395, 0.082], [198, 0.15], [67, 0.217]),
+  ),
+  predictions: kind("place and head-direction predictions", predictionCode, { modules: "trained" }),
   a3c: kind("vision and velocity only", ({ worlds }) => motionCode(worlds), {
     goalCodeWithheld: true,
     configure: withEyes,

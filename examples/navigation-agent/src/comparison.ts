@@ -1,14 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import {
-  createRandomStream,
-  decodeParameters,
-  decodeSafetensors,
-  disposeParameters,
-} from "@wayfield/backend";
+import { createRandomStream, decodeParameters, disposeParameters } from "@wayfield/backend";
 import { readFileOrExplain } from "@wayfield/backend/node";
 import { deriveSeed, explorer } from "@wayfield/environments";
-import { gaussianPlaceCode } from "@wayfield/grid-nav";
+import { gaussianPlaceCode, type Ensembles } from "@wayfield/grid-nav";
 import { agentNavigator } from "./agent-navigator.ts";
 import { drawEnsembles } from "./cells.ts";
 import { placeCode } from "./code.ts";
@@ -26,15 +21,7 @@ import {
 } from "./navigators.ts";
 import { ensemblesOf } from "./pretraining.ts";
 import { gridArchitectureOf } from "./config.ts";
-import {
-  agentPartsOf,
-  freshPolicy,
-  modulesOf,
-  setupOf,
-  worldsOf,
-  type Setup,
-  type TrainingSpec,
-} from "./setup.ts";
+import { agentPartsOf, freshPolicy, modulesOf, setupOf, specIn, worldsOf, type Setup } from "./setup.ts";
 import type { Worlds } from "./worlds.ts";
 
 /** Someone who is let loose in the worlds: made for them, and what to do when it is over. */
@@ -77,7 +64,7 @@ export function controlsOf(setup: Setup, seed: number): Record<string, Enter> {
     vectorPlaceCells: (worlds) => ({
       navigator: vectorNavigator(
         worlds,
-        decodedCompass(worlds, placeCode(worlds, cells, gaussianPlaceCode), cellsDecoder(cells)),
+        decodedCompass(worlds, placeCode(worlds, [cells], gaussianPlaceCode), cellsDecoder(cells)),
         { random: random("cells") },
       ),
     }),
@@ -92,20 +79,19 @@ export function controlsOf(setup: Setup, seed: number): Record<string, Enter> {
 
 /** The scripted navigator that walks the vector between the present grid code and the one at the goal. */
 export const gridVector =
-  (setup: Setup, modules: Modules, seed: number): Enter =>
+  ({ config }: Setup, modules: Modules, ensembles: Ensembles, seed: number): Enter =>
   (worlds) => {
-    const { config, random } = setup;
     const stream = createRandomStream(seed).split("gridVector");
     const code = new GridCode(
       {
         modules,
         architecture: gridArchitectureOf(config),
-        looking: { ...config.looking, imageSize: config.vision.imageSize },
+        looking: { ...config.looking, sight: config.vision },
         random: stream.split("looking"),
       },
       worlds,
     );
-    const decode = headsDecoder(modules.grid, ensemblesOf({ ...setup, random }));
+    const decode = headsDecoder(modules.grid, ensembles);
     return {
       navigator: vectorNavigator(worlds, decodedCompass(worlds, code, decode), { random: stream.uniform }),
       dispose: () => {
@@ -113,6 +99,11 @@ export const gridVector =
       },
     };
   };
+
+/** The ensembles that taught the modules in a file. */
+export async function ensemblesIn(modulesFile: string): Promise<Ensembles> {
+  return ensemblesOf(setupOf(specIn(await readFileOrExplain(modulesFile), modulesFile)));
+}
 
 /** An agent with trained weights, read from the file that its training wrote. */
 export async function trainedAgent(
@@ -127,11 +118,11 @@ export async function trainedAgent(
   const fresh = freshPolicy(setup, modules);
   const policy = decodeParameters(bytes, fresh);
   disposeParameters(fresh);
-  const isGrid = setup.kind.modules !== "none";
+  const ensembles = setup.kind.modules === "none" ? undefined : await ensemblesIn(modulesFile);
   const enter: Enter = (worlds) => {
     const random = createRandomStream(seed).split("agent");
     const parts = agentPartsOf(setup, worlds, modules, { random, hook });
-    const decode = isGrid ? headsDecoder(modules.grid, ensemblesOf(setup)) : undefined;
+    const decode = ensembles && headsDecoder(modules.grid, ensembles);
     return {
       navigator: agentNavigator(parts, policy, decode),
       dispose: () => {
@@ -146,12 +137,6 @@ export async function trainedAgent(
       disposeParameters({ policy, modules });
     },
   };
-}
-
-function specIn(bytes: Uint8Array, file: string): TrainingSpec {
-  const { spec } = decodeSafetensors(bytes).metadata;
-  if (spec === undefined) throw new RangeError(`"${file}" was not written by navigation-agent train`);
-  return JSON.parse(spec) as TrainingSpec;
 }
 
 /** The agents whose weights lie in a folder, by name, in the table's order. */

@@ -34,6 +34,8 @@ export interface PolicySettings {
   /** Pictures at every step for the policy itself, through an encoder of its own; left out, it has none. */
   eyes?: EncoderSizes;
   objective: Objective;
+  /** Share of the goal code that is silenced, afresh at each step, while it learns. Left out, none. */
+  goalCodeDropout?: number;
   gradientNormLimit: number;
   optimiser: Optimiser;
   /** Steps of an unroll. */
@@ -50,7 +52,7 @@ export interface PolicySettings {
 export interface AgentConfig {
   cells: CellSettings;
   vision: EncoderSizes;
-  looking: Omit<Looking, "imageSize">;
+  looking: Omit<Looking, "sight">;
   grid: Omit<GridNetworkArchitecture, "placeCells" | "headDirectionCells">;
   pretraining: PretrainingSettings;
   policy: PolicySettings;
@@ -113,13 +115,14 @@ export const paperAgentConfig: AgentConfig = {
 };
 
 /**
- * Our own configuration, for hours instead of weeks: small pictures, a rectified grid code of sharpened place fields, a
+ * Our own configuration, for hours instead of weeks: small pictures of higher walls, a rectified grid code of sharpened place fields, a
  * look around whenever the body has been put somewhere, no pictures for the policy itself, a layer of rectified units
  * before its LSTM, and proximal policy optimisation.
  */
 export const fastAgentConfig: AgentConfig = {
   cells: { ...paperAgentConfig.cells, placeCellDeviation: 0.12, placeCode: sharpenedCentreSurround() },
-  vision: { imageSize: 32, filters: [16, 32, 64], features: 256 },
+  // Higher walls than a maze has by default: how high one looks tells how far it is, in so few pixels as well.
+  vision: { imageSize: 32, scene: { wallHeight: 0.5 }, filters: [16, 32, 64], features: 256 },
   looking: { visionRate: 0.05, looksWhenPlaced: true },
   grid: linearGrid(relu),
   pretraining: {
@@ -134,7 +137,7 @@ export const fastAgentConfig: AgentConfig = {
   policy: {
     units: 128,
     hiddenUnits: 128,
-    objective: proximalPolicy({ entropyCost: 0.01, epochs: 2, parts: 2 }),
+    objective: proximalPolicy({ entropyCost: 0.02, epochs: 2, parts: 2 }),
     gradientNormLimit: 0.5,
     optimiser: adam({ learningRate: 5e-4, epsilon: 1e-5 }),
     unroll: 50,

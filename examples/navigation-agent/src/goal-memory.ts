@@ -23,6 +23,16 @@ export class GoalMemory {
     });
   }
 
+  /**
+   * All codes, a share of their units silenced and the rest raised to make up for it: a network that learned from such
+   * codes does not rest on single units, so that lesions tell what units mean and not how they were used.
+   * @param rate The share, from 0 to below 1.
+   */
+  recall(rate: number, uniform: () => number): Float32Array {
+    if (rate === 0) return this.codes;
+    return this.codes.map((activity) => (uniform() < rate ? 0 : activity / (1 - rate)));
+  }
+
   /** Empties the memory of some worlds, whose episodes begin. */
   forget(rows: readonly number[]): void {
     clearRows(this.codes, this.width, rows);

@@ -1,6 +1,6 @@
 import { tensor2d } from "@tensorflow/tfjs-core";
 import type { RandomStream, RandomStreamState } from "@wayfield/backend";
-import { createEyes, type Eyes } from "@wayfield/environments";
+import type { Eyes } from "@wayfield/environments";
 import {
   blindGridNetwork,
   visualGridStep,
@@ -12,7 +12,7 @@ import type { NavigationCode, SavedCode } from "./code.ts";
 import { throughHook, type LayerHook } from "./hooks.ts";
 import { readNumbers } from "./read-numbers.ts";
 import { RecurrentRows, scatterRows } from "./recurrent-rows.ts";
-import { imagesTensor, look, type VisionModule } from "./vision.ts";
+import { eyesFor, imagesTensor, look, type Sight, type VisionModule } from "./vision.ts";
 import { observed, type Worlds } from "./worlds.ts";
 
 /** The two modules that learn where one is, apart from any task. */
@@ -27,7 +27,7 @@ export interface Looking {
   visionRate: number;
   /** Whether it also looks when it has just been put somewhere. */
   looksWhenPlaced: boolean;
-  imageSize: number;
+  sight: Sight;
 }
 
 /** What {@link GridCode} is made of. */
@@ -57,7 +57,7 @@ export class GridCode implements NavigationCode {
     this.width = bottleneckUnits;
     this.state = new RecurrentRows(worlds.size, units);
     this.blind = blindGridNetwork(parts.modules.grid, observed.motionSize);
-    this.eyes = createEyes({ width: parts.looking.imageSize, height: parts.looking.imageSize });
+    this.eyes = eyesFor(parts.looking.sight);
   }
 
   forget(rows: readonly number[]): void {
@@ -134,7 +134,7 @@ export class GridCode implements NavigationCode {
   /** Looks, and tells what vision makes of it, `[rows, cells]`. */
   private see(rows: readonly number[]): Float32Array {
     const { modules, looking, hook, architecture } = this.parts;
-    const { imageSize } = looking;
+    const { imageSize } = looking.sight;
     const size = imageSize * imageSize * 3;
     const bytes = new Uint8Array(rows.length * size);
     rows.forEach((row, place) => {

@@ -101,7 +101,7 @@ export function localise(
     seed: deriveSeed(seed, 1),
     episodeSteps: Math.max(steps, episodeStepsOf(config)),
   });
-  const looking = { ...config.looking, imageSize: config.vision.imageSize };
+  const looking = { ...config.looking, sight: config.vision };
   const walk = new Walkers(worlds, looking, createRandomStream(seed)).walk(steps);
   const { cm, degrees } = along(modules, setup, ensembles, walk);
   return {

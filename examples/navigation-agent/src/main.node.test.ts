@@ -57,6 +57,7 @@ test("the stages follow on each other: modules, then a policy, then the comparis
     expect(under(metrics, name)["success"]).toBeGreaterThanOrEqual(0);
   expect(metrics["localisationErrorCm"]).toBe(under(metrics, "grid")["localisationErrorCm"]);
   expect(metrics["localisationErrorCm"]).toBeGreaterThan(0);
+  expect(under(metrics, "localisation")["localisationErrorWithoutVisionCm"]).toBeGreaterThan(0);
 }, 240_000);
 
 test("threads that cannot share the worlds, and modules that are not there, are refused", async () => {

@@ -10,11 +10,21 @@ import {
   type ExampleResult,
   type Metrics,
 } from "@wayfield/example-kit";
-import { modulesFile, pretrainCommand, rounded, trainCommand, where } from "./commands.ts";
+import {
+  localisationMetrics,
+  localisationTest,
+  modulesFile,
+  pretrainCommand,
+  rounded,
+  trainCommand,
+  where,
+} from "./commands.ts";
+import { localise } from "./localisation.ts";
 import {
   agentsIn,
   contest,
   controlsOf,
+  ensemblesIn,
   gridVector,
   trainedAgent,
   type EpisodesOptions,
@@ -151,16 +161,20 @@ async function evaluate(context: ExampleContext<typeof evaluateOptions>): Promis
   const file = options.modules ?? modulesFile(out);
   const settings = { seed, episodes: options.episodes };
   const found = await runControls(context, setup);
+  let localisation: Metrics = {};
   if (existsSync(file)) {
     const modules = await modulesOf(setup, file);
-    found["vectorGridCode"] = contest(setup, gridVector(setup, modules, seed), settings);
+    const ensembles = await ensemblesIn(file);
+    found["vectorGridCode"] = contest(setup, gridVector(setup, modules, ensembles, seed), settings);
+    localisation = localisationMetrics(localise(modules, setup, ensembles, localisationTest));
     disposeParameters(modules);
   } else log(`no trained modules at ${file}: the grid code is left out`);
   const folder = options.policies ?? join(out, "policies");
   const agents = await runAgents(folder, file, { ...settings, setup, signal, onDone: log });
   if (Object.keys(agents).length === 0)
     log(`no trained policies in ${folder}: only what needs none is compared`);
-  return report(context, { ...found, ...agents }, "grid" in agents ? "grid" : "vectorGridCode");
+  const result = await report(context, { ...found, ...agents }, "grid" in agents ? "grid" : "vectorGridCode");
+  return { ...result, metrics: { ...result.metrics, localisation } };
 }
 
 /** An agent that finds its way with grid cells. */

@@ -17,7 +17,6 @@ import {
   disposeOptimiserState,
   disposeParameters,
   encodeCheckpoint,
-  encodeParameters,
   flattenParameters,
   mapParameters,
   valueAndGradients,
@@ -168,7 +167,7 @@ export class Pretraining {
       // Sequences fill an episode.
       episodeSteps: sequenceSteps * Math.floor(episodeStepsOf(config) / sequenceSteps),
     });
-    const looking = { ...config.looking, imageSize: config.vision.imageSize };
+    const looking = { ...config.looking, sight: config.vision };
     this.walkers = new Walkers(this.worlds, looking, this.streams.walking);
     this.state = new RecurrentRows(walkers, config.grid.units);
     this.weights = initModules(root.split("modules"), config);
@@ -240,11 +239,6 @@ export class Pretraining {
       random: { walking: walking.state(), dropout: dropout.state() },
       notes: toPlain(notes),
     });
-  }
-
-  /** The weights alone, for agents to stand on. */
-  export(): Promise<Uint8Array> {
-    return encodeParameters(this.weights);
   }
 
   /**

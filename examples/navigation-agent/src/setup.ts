@@ -1,6 +1,7 @@
 import {
   createRandomStream,
   decodeParameters,
+  decodeSafetensors,
   disposeParameters,
   type RandomStream,
 } from "@wayfield/backend";
@@ -48,6 +49,23 @@ export interface TrainingSpec {
   seed: number;
   /** The file of the trained modules; empty where the agent needs none. */
   modules: string;
+}
+
+/** The specification as a weights file carries it. The file of the modules may move, so its name stays out. */
+export const specMetadata = (spec: TrainingSpec): Record<string, string> => ({
+  spec: JSON.stringify({ ...spec, modules: "" }),
+});
+
+/**
+ * The specification in a weights file.
+ * @throws RangeError if there is none.
+ */
+export function specIn(bytes: Uint8Array, file: string): TrainingSpec {
+  const { spec } = decodeSafetensors(bytes).metadata;
+  if (spec !== undefined) return JSON.parse(spec) as TrainingSpec;
+  throw new RangeError(
+    `specIn: expected weights that navigation-agent wrote, got "${file}" without a specification`,
+  );
 }
 
 /** What a specification stands for. */
@@ -105,9 +123,14 @@ export function agentPartsOf(
   { config, kind, maze, random: shared }: Setup,
   worlds: Worlds,
   modules: Modules,
-  { random, hook }: { random: RandomStream; hook?: LayerHook | undefined },
+  {
+    random,
+    hook,
+    isLearning = false,
+  }: { random: RandomStream; hook?: LayerHook | undefined; isLearning?: boolean },
 ): AgentParts {
   return {
+    ...(isLearning ? { goalCodeDropout: config.policy.goalCodeDropout ?? 0 } : {}),
     worlds,
     code: kind.code({ config, worlds, maze, modules, random: random.split("looking"), shared, hook }),
     policy: config.policy,

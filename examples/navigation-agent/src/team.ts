@@ -42,7 +42,10 @@ export function createReplica(setup: Setup, modules: Modules, { index, count }: 
     unit: unroll,
     seed: deriveSeed(random.split("worlds").seed(), index),
   });
-  const parts = agentPartsOf(setup, worlds, modules, { random: random.split(`actor${index}`) });
+  const parts = agentPartsOf(setup, worlds, modules, {
+    random: random.split(`actor${index}`),
+    isLearning: true,
+  });
   const template = freshPolicy(setup, modules);
   return new Replica(new Actor(parts, unroll), inProcessFlow(), objective, template);
 }

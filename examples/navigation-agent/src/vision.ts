@@ -1,12 +1,27 @@
 import { relu, softmax, tensor4d, tidy, concat, type Tensor2D, type Tensor4D } from "@tensorflow/tfjs-core";
 import { heNormal, type RandomStream } from "@wayfield/backend";
 import { convolution, flatten, initConvolution, type ConvolutionParameters } from "@wayfield/conv";
+import { createEyes, createScene, type Eyes, type SceneOptions } from "@wayfield/environments";
 import { dense, initDense, type DenseParameters } from "@wayfield/core-neuron";
 
-/** The sizes of a stack of convolutions that reads pictures. */
-export interface EncoderSizes {
+/** What there is to see, and with how many pixels. */
+export interface Sight {
   /** Pixels along a side. */
   imageSize: number;
+  /** What differs in the look of the worlds. */
+  scene?: SceneOptions;
+}
+
+/** Eyes for a sight. */
+export const eyesFor = ({ imageSize, scene = {} }: Sight): Eyes =>
+  createEyes({
+    width: imageSize,
+    height: imageSize,
+    sceneOf: (layout) => createScene(layout, scene),
+  });
+
+/** The sizes of a stack of convolutions that reads pictures. */
+export interface EncoderSizes extends Sight {
   /** Filters of each layer, all 5 × 5 with stride 2. */
   filters: readonly number[];
   /** Units of the dense layer at the end. */

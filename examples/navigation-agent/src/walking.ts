@@ -1,9 +1,10 @@
-import { createEyes, type Eyes } from "@wayfield/environments";
+import type { Eyes } from "@wayfield/environments";
 import type { RandomStream } from "@wayfield/backend";
 import type { Ensembles } from "@wayfield/grid-nav";
 import { codesAt, type CellSettings, type Codes } from "./cells.ts";
 import type { Looking } from "./grid-code.ts";
 import { forager, type Navigator } from "./navigators.ts";
+import { eyesFor } from "./vision.ts";
 import { observed, range, type Worlds } from "./worlds.ts";
 
 /** What walkers lived through: plain arrays, time-major. */
@@ -37,7 +38,7 @@ export class Walkers {
     this.looking = looking;
     this.random = random;
     this.navigator = forager(worlds, random.uniform);
-    this.eyes = createEyes({ width: looking.imageSize, height: looking.imageSize });
+    this.eyes = eyesFor(looking.sight);
   }
 
   /** The next steps of every walker. An episode must not end within them. */
@@ -80,7 +81,8 @@ export class Walkers {
   }
 
   private picture(row: number): Uint8Array {
-    const image = new Uint8Array(this.looking.imageSize * this.looking.imageSize * 3);
+    const { imageSize } = this.looking.sight;
+    const image = new Uint8Array(imageSize * imageSize * 3);
     this.worlds.render(this.eyes, row, image);
     return image;
   }
