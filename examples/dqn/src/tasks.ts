@@ -65,6 +65,7 @@ export const cartPole: Task = {
   explorationEnd: 0.05,
   evaluationPeriod: 1000,
   returns: [0, 500],
+  quick: { steps: 8000, explorationSteps: 4000, evaluationPeriod: 2000 },
 };
 
 /** The falling ball: solved by catching 95 % of them, a mean return of 0.9. */
@@ -102,18 +103,18 @@ export const breakout: Task = {
   observation: uint8(10, 10, 4),
   actions: 3,
   solved: 1,
-  steps: 40_000,
+  steps: 25_000,
   learningRate: 1e-3,
   discount: 0.99,
   returnSteps: 3,
-  capacity: 40_000,
+  capacity: 25_000,
   batchSize: 32,
   firstUpdate: 1000,
   updatePeriod: 4,
   targetPeriod: 250,
-  explorationSteps: 12_000,
+  explorationSteps: 8000,
   explorationEnd: 0.02,
-  evaluationPeriod: 4000,
+  evaluationPeriod: 2500,
   quick: { steps: 6000, explorationSteps: 3000, evaluationPeriod: 2000 },
 };
 
