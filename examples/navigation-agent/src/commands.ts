@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { useBackend, disposeParameters, encodeParameters } from "@wayfield/backend";
 import { readFileOrExplain, writeFileAtomically } from "@wayfield/backend/node";
@@ -17,7 +18,7 @@ import { localise, type Localisation } from "./localisation.ts";
 import { PolicyTraining } from "./policy-training.ts";
 import { Pretraining } from "./pretraining.ts";
 import { runTraining } from "./run-training.ts";
-import { configs, freshPolicy, mazes, modulesOf, setupOf, type TrainingSpec } from "./setup.ts";
+import { configs, freshPolicy, mazes, modulesOf, setupOf, type Setup, type TrainingSpec } from "./setup.ts";
 import { localTeam, threadTeam, type Team } from "./team.ts";
 
 const words = <Word extends string>(table: Record<Word, unknown>): [Word, ...Word[]] =>
@@ -138,16 +139,27 @@ function createMemory() {
   };
 }
 
+/** @throws UsageError if the worlds cannot be shared among the threads, or the modules are not there. */
+function assertPossible({ config, kind }: Setup, { modules }: TrainingSpec, threads: number): void {
+  const { worlds } = config.policy;
+  if (worlds % threads !== 0) {
+    throw new UsageError(`--threads: expected a number that divides ${worlds} worlds, got ${threads}`);
+  }
+  if (kind.modules !== "none" && !existsSync(modules)) {
+    throw new UsageError(`--modules: expected a file of trained modules, found none at ${modules}; run pretrain first`);
+  }
+}
+
 async function teamOf(spec: TrainingSpec, threads: number): Promise<Team> {
+  if (threads > 1) return threadTeam(spec, threads);
   const setup = setupOf(spec);
-  if (setup.config.policy.worlds % threads !== 0)
-    throw new UsageError(`--threads: expected a number that ${setup.config.policy.worlds} worlds can be shared among`);
-  return threads === 1 ? localTeam(setup, await modulesOf(setup, spec.modules)) : threadTeam(spec, threads);
+  return localTeam(setup, await modulesOf(setup, spec.modules));
 }
 
 /** A training from its specification. */
 async function createPolicyTraining(spec: TrainingSpec, threads: number): Promise<PolicyTraining> {
   const setup = setupOf(spec);
+  assertPossible(setup, spec, threads);
   const modules = await modulesOf(setup, spec.modules);
   const policy = freshPolicy(setup, modules);
   disposeParameters(modules);
@@ -201,7 +213,8 @@ async function train(context: ExampleContext<typeof trainOptions>): Promise<Exam
   log(`policy: ${file}`);
   const { steps } = training;
   await training.dispose();
-  if (lines.length > 1) await figure(`${agent}-learning.svg`, goalsFigure(agentKinds[agent].title, lines));
+  const whole = lines.filter(({ goalsPerEpisode }) => goalsPerEpisode !== undefined);
+  if (whole.length > 1) await figure(`${agent}-learning.svg`, goalsFigure(agentKinds[agent].title, whole));
   return {
     metrics: {
       agent,

@@ -19,16 +19,14 @@ export const lossFigure = (lines: Lines): string =>
   });
 
 /** How often the goal was reached along a training. */
-export function goalsFigure(title: string, lines: Lines): string {
-  const whole = lines.filter(({ goalsPerEpisode }) => goalsPerEpisode !== undefined);
-  return lineChart({
+export const goalsFigure = (title: string, lines: Lines): string =>
+  lineChart({
     title,
     subtitle: "Goals in an episode, mean of the last 256 episodes of the training.",
     x: { label: "environment steps" },
     y: { label: "goals" },
-    series: [{ name: title, x: column(whole, "done"), y: column(whole, "goalsPerEpisode") }],
+    series: [{ name: title, x: column(lines, "done"), y: column(lines, "goalsPerEpisode") }],
   });
-}
 
 /** Goals an episode of everyone who was let loose in a world. */
 export const comparisonFigure = (world: string, found: Readonly<Record<string, Evaluation>>): string =>

@@ -177,7 +177,10 @@ export function forager(worlds: Worlds, random: UniformSource): Navigator {
   const walkers = range(worlds.size).map(() => new Walker(worlds.maze, random));
   return {
     begin: (rows) => {
-      for (const row of rows) walkers[row]!.setOut();
+      for (const row of rows) {
+        walkers[row]!.setOut();
+        actions[row] = 2;
+      }
     },
     act: () => {
       walkers.forEach((walker, row) => {
@@ -217,6 +220,7 @@ class Walker {
   /** The body has been put somewhere, at rest. */
   setOut(): void {
     this.target = undefined;
+    this.steps = 0;
     this.isSearching = false;
     this.searches = 0;
     this.velocity = { x: 0, y: 0 };

@@ -93,7 +93,7 @@ export interface PolicyOutputs {
   values: Tensor2D;
 }
 
-/** The policy along an unroll, differentiable in its weights: inputs `[time + 1, worlds, inputs]`. */
+/** The policy along an unroll, differentiable in its weights: inputs `[time + 1, worlds, inputs]`. The caller's. */
 export function policyUnroll(
   parameters: PolicyParameters,
   inputs: Tensor3D,
@@ -101,12 +101,13 @@ export function policyUnroll(
   state: LstmState,
 ): PolicyOutputs {
   const [time, worlds, width] = inputs.shape;
-  const rows = lstmInputs(parameters, reshape<Rank.R2>(inputs, [time * worlds, width]), images);
-  const { hidden } = lstm(parameters.lstm, reshape<Rank.R3>(rows, [time, worlds, -1]), state);
-  const both = readHeads(parameters, hidden);
-  const actions = both.shape[2] - 1;
-  return {
-    logits: slice(both, [0, 0, 0], [time, worlds, actions]),
-    values: reshape(slice(both, [0, 0, actions], [time, worlds, 1]), [time, worlds]),
-  };
+  const [logits, values] = tidy(() => {
+    const rows = lstmInputs(parameters, reshape<Rank.R2>(inputs, [time * worlds, width]), images);
+    const { hidden } = lstm(parameters.lstm, reshape<Rank.R3>(rows, [time, worlds, -1]), state);
+    const both = readHeads(parameters, hidden);
+    const actions = both.shape[2] - 1;
+    const value = reshape<Rank.R2>(slice(both, [0, 0, actions], [time, worlds, 1]), [time, worlds]);
+    return [slice(both, [0, 0, 0], [time, worlds, actions]), value] as [Tensor3D, Tensor2D];
+  });
+  return { logits, values };
 }

@@ -1,18 +1,14 @@
 import {
-  add,
-  conv2d,
   relu,
-  reshape,
   softmax,
   tensor4d,
   tidy,
   concat,
-  type Rank,
-  type Tensor1D,
   type Tensor2D,
   type Tensor4D,
 } from "@tensorflow/tfjs-core";
-import { heNormal, zerosInitialiser, type RandomStream } from "@wayfield/backend";
+import { heNormal, type RandomStream } from "@wayfield/backend";
+import { convolution, flatten, initConvolution, type ConvolutionParameters } from "@wayfield/conv";
 import { dense, initDense, type DenseParameters } from "@wayfield/core-neuron";
 
 /** The sizes of a stack of convolutions that reads pictures. */
@@ -27,7 +23,7 @@ export interface EncoderSizes {
 
 /** The weights of such a stack. */
 export interface Encoder {
-  filters: Record<string, { kernel: Tensor4D; bias: Tensor1D }>;
+  filters: Record<string, ConvolutionParameters>;
   hidden: DenseParameters;
 }
 
@@ -44,10 +40,7 @@ const colours = 3;
 export function initEncoder(random: RandomStream, { imageSize, filters, features }: EncoderSizes): Encoder {
   const layers = filters.map((count, index) => [
     `layer${index + 1}`,
-    {
-      kernel: heNormal<Rank.R4>(random, [5, 5, filters[index - 1] ?? colours, count]),
-      bias: zerosInitialiser<Rank.R1>(random, [count]),
-    },
+    initConvolution(random, { inputs: filters[index - 1] ?? colours, outputs: count, size: 5 }),
   ]);
   const side = filters.reduce((size) => Math.ceil(size / 2), imageSize);
   const inputs = side * side * (filters.at(-1) ?? colours);
@@ -61,10 +54,10 @@ export function initEncoder(random: RandomStream, { imageSize, filters, features
 export function encode({ filters, hidden }: Encoder, images: Tensor4D): Tensor2D {
   return tidy(() => {
     const seen = Object.values(filters).reduce(
-      (x, { kernel, bias }) => relu(add(conv2d(x, kernel, 2, "same"), bias)),
+      (x, layer) => relu(convolution(layer, x, { stride: 2, padding: "same" })),
       images,
     );
-    return relu(dense(hidden, reshape<Rank.R2>(seen, [images.shape[0], -1])));
+    return relu(dense(hidden, flatten(seen)));
   });
 }
 

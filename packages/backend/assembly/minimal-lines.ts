@@ -58,18 +58,23 @@ function difference(a: v128, b: v128): v128 {
 @inline
 export function inputLine(s: Scheme, source: usize, step: usize, target: usize, targetStep: usize): void {
   const tap = <usize>s.tapStep * step;
-  const d0 = v128.load(source), d1 = v128.load(source + tap);
-  const d2 = v128.load(source + 2 * tap), d3 = v128.load(source + 3 * tap);
+  let from = source;
+  const d0 = v128.load(from);
+  const d1 = v128.load((from += tap));
+  const d2 = v128.load((from += tap));
+  const d3 = v128.load((from += tap));
   v128.store(target, difference(d0, d2));
-  v128.store(target + targetStep, sum(d1, d2));
-  v128.store(target + 2 * targetStep, difference(d2, d1));
-  v128.store(target + 3 * targetStep, difference(d1, d3));
+  v128.store((target += targetStep), sum(d1, d2));
+  v128.store((target += targetStep), difference(d2, d1));
+  v128.store((target += targetStep), difference(d1, d3));
   if (s.second == 0) return;
-  const other = source + <usize>s.second * step;
-  const e0 = v128.load(other), e1 = v128.load(other + tap), e2 = v128.load(other + 2 * tap);
-  v128.store(target + 4 * targetStep, difference(e0, e1));
-  v128.store(target + 5 * targetStep, e1);
-  v128.store(target + 6 * targetStep, difference(e1, e2));
+  from = source + <usize>s.second * step;
+  const e0 = v128.load(from);
+  const e1 = v128.load((from += tap));
+  const e2 = v128.load((from += tap));
+  v128.store((target += targetStep), difference(e0, e1));
+  v128.store((target += targetStep), e1);
+  v128.store((target += targetStep), difference(e1, e2));
 }
 
 /** B: the adjoint of {@link inputLine}. */
@@ -77,32 +82,40 @@ export function inputLine(s: Scheme, source: usize, step: usize, target: usize, 
 @inline
 export function inputAdjointLine(s: Scheme, source: usize, step: usize, target: usize, targetStep: usize): void {
   const tap = <usize>s.tapStep * targetStep;
-  const v0 = v128.load(source), v1 = v128.load(source + step);
-  const v2 = v128.load(source + 2 * step), v3 = v128.load(source + 3 * step);
-  v128.store(target, v0);
-  v128.store(target + tap, sum(difference(v1, v2), v3));
-  v128.store(target + 2 * tap, difference(sum(v1, v2), v0));
-  v128.store(target + 3 * tap, f32x4.neg(v3));
+  const v0 = v128.load(source);
+  const v1 = v128.load((source += step));
+  const v2 = v128.load((source += step));
+  const v3 = v128.load((source += step));
+  let to = target;
+  v128.store(to, v0);
+  v128.store((to += tap), sum(difference(v1, v2), v3));
+  v128.store((to += tap), difference(sum(v1, v2), v0));
+  v128.store((to += tap), f32x4.neg(v3));
   if (s.second == 0) return;
-  const v4 = v128.load(source + 4 * step), v5 = v128.load(source + 5 * step), v6 = v128.load(source + 6 * step);
-  const other = target + <usize>s.second * targetStep;
+  const v4 = v128.load((source += step));
+  const v5 = v128.load((source += step));
+  const v6 = v128.load((source += step));
+  to = target + <usize>s.second * targetStep;
   // Of stride 1, the two parts share one sample.
-  v128.store(other, s.stride == 1 ? sum(v128.load(other), v4) : v4);
-  v128.store(other + tap, difference(sum(v5, v6), v4));
-  v128.store(other + 2 * tap, f32x4.neg(v6));
+  v128.store(to, s.stride == 1 ? sum(v128.load(to), v4) : v4);
+  v128.store((to += tap), difference(sum(v5, v6), v4));
+  v128.store((to += tap), f32x4.neg(v6));
 }
 
 /** Aᵀ: products to the two outputs. */
 // @ts-ignore: decorator
 @inline
 export function outputLine(s: Scheme, source: usize, step: usize, target: usize, targetStep: usize): void {
-  const m1 = v128.load(source + step), m2 = v128.load(source + 2 * step);
-  let y0 = sum(v128.load(source), sum(m1, m2));
-  let y1 = difference(difference(m1, m2), v128.load(source + 3 * step));
+  const m0 = v128.load(source);
+  const m1 = v128.load((source += step));
+  const m2 = v128.load((source += step));
+  let y0 = sum(m0, sum(m1, m2));
+  let y1 = difference(difference(m1, m2), v128.load((source += step)));
   if (s.second != 0) {
-    const m5 = v128.load(source + 5 * step);
-    y0 = sum(y0, sum(v128.load(source + 4 * step), m5));
-    y1 = sum(y1, difference(m5, v128.load(source + 6 * step)));
+    const m4 = v128.load((source += step));
+    const m5 = v128.load((source += step));
+    y0 = sum(y0, sum(m4, m5));
+    y1 = sum(y1, difference(m5, v128.load((source += step))));
   }
   v128.store(target, y0);
   v128.store(target + targetStep, y1);
@@ -115,13 +128,13 @@ export function outputAdjointLine(s: Scheme, source: usize, step: usize, target:
   const y0 = v128.load(source), y1 = v128.load(source + step);
   const both = sum(y0, y1), last = f32x4.neg(y1);
   v128.store(target, y0);
-  v128.store(target + targetStep, both);
-  v128.store(target + 2 * targetStep, difference(y0, y1));
-  v128.store(target + 3 * targetStep, last);
+  v128.store((target += targetStep), both);
+  v128.store((target += targetStep), difference(y0, y1));
+  v128.store((target += targetStep), last);
   if (s.second == 0) return;
-  v128.store(target + 4 * targetStep, y0);
-  v128.store(target + 5 * targetStep, both);
-  v128.store(target + 6 * targetStep, last);
+  v128.store((target += targetStep), y0);
+  v128.store((target += targetStep), both);
+  v128.store((target += targetStep), last);
 }
 
 /** G: taps to products' factors. */

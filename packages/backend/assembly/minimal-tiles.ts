@@ -184,9 +184,8 @@ export function outputToProducts(s: Scheme, b: Block, target: usize, positionSte
 }
 
 /** A whole filter [taps, taps, channels, outChannels] to factors [position][channels][padded outChannels]. */
-export function filterToProducts(s: Scheme, g: Geometry, filter: usize, target: usize, padded: i32, scratch: usize): void {
+export function filterToProducts(s: Scheme, g: Geometry, filter: usize, target: usize, positionStep: usize, padded: i32, scratch: usize): void {
   const rowBytes = <usize>padded << 2;
-  const positionStep = <usize>g.channels * rowBytes;
   const b = changetype<Block>(scratch + 2 * PLANE);
   b.height = b.width = s.taps;
   b.channels = g.channels * g.outChannels;
@@ -209,9 +208,8 @@ function filterRow(s: Scheme, b: Block, count: i32, target: usize, positionStep:
 }
 
 /** The filter's gradient from that of its factors: the adjoint of {@link filterToProducts}. */
-export function productsToFilter(s: Scheme, g: Geometry, source: usize, filter: usize, padded: i32, scratch: usize): void {
+export function productsToFilter(s: Scheme, g: Geometry, source: usize, positionStep: usize, filter: usize, padded: i32, scratch: usize): void {
   const rowBytes = <usize>padded << 2;
-  const positionStep = <usize>g.channels * rowBytes;
   const rowStep = <usize>s.products * positionStep;
   const b = changetype<Block>(scratch + 2 * PLANE);
   b.height = b.width = s.taps;

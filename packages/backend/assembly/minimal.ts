@@ -17,7 +17,7 @@ import {
 
 /** Floats of products that are worked on at once, 1 MiB, unless that would be too few tiles for long products. */
 const CHUNK_FLOATS: i32 = 262144;
-const CHUNK_TILES: i32 = 112;
+const CHUNK_TILES: i32 = 110;
 /** With fewer channels on either side, the maps cost more than they save. */
 const FEWEST_CHANNELS: i32 = 8;
 /** With fewer tiles, mapping the filter costs more than it saves. */
@@ -37,14 +37,18 @@ class Plan {
   /** Channels in and out, padded to a multiple of four. */
   inside: i32;
   outside: i32;
+  /** Where the factors, the inputs' and the outputs' products begin, and bytes from one position to the next. */
   factors: usize;
   inputs: usize;
   outputs: usize;
+  factorStep: usize;
+  inputStep: usize;
+  outputStep: usize;
   free: usize;
   tileScratch: usize;
 }
 
-const PLAN_BYTES: usize = 64;
+const PLAN_BYTES: usize = 80;
 const SCHEME_BYTES: usize = 32;
 const BLOCK_BYTES: usize = 32;
 const HEAD_BYTES: usize = PLAN_BYTES + SCHEME_BYTES + BLOCK_BYTES;
@@ -59,6 +63,13 @@ function padded(channels: i32): i32 {
 @inline
 function halved(extent: i32): i32 {
   return (extent + TILE_OUTPUTS - 1) / TILE_OUTPUTS;
+}
+
+/** Bytes from one position to the next: an odd number of cache lines, so that a tile's products do not share one set. */
+// @ts-ignore: decorator
+@inline
+function apart(floats: i32): usize {
+  return (((<usize>floats << 2) + 127) & ~127) + 64;
 }
 
 function tileCount(g: Geometry): i32 {
@@ -93,9 +104,12 @@ function layOut(g: Geometry, scratch: usize): Plan {
   p.chunk = min(max(CHUNK_FLOATS / (p.positions * (p.inside + p.outside)), CHUNK_TILES), p.tiles);
   p.tileScratch = scratch + HEAD_BYTES;
   p.factors = p.tileScratch + TILE_SCRATCH;
-  p.inputs = p.factors + (<usize>(p.positions * g.channels * p.outside) << 2);
-  p.outputs = p.inputs + (<usize>(p.positions * p.chunk * p.inside) << 2);
-  p.free = p.outputs + (<usize>(p.positions * p.chunk * p.outside) << 2);
+  p.factorStep = apart(g.channels * p.outside);
+  p.inputStep = apart(p.chunk * p.inside);
+  p.outputStep = apart(p.chunk * p.outside);
+  p.inputs = p.factors + <usize>p.positions * p.factorStep;
+  p.outputs = p.inputs + <usize>p.positions * p.inputStep;
+  p.free = p.outputs + <usize>p.positions * p.outputStep;
   return p;
 }
 
@@ -126,35 +140,17 @@ function placeBlock(g: Geometry, p: Plan, images: usize, tile: i32, ofOutputs: b
   return b;
 }
 
-// @ts-ignore: decorator
-@inline
-function inputStep(p: Plan): usize {
-  return <usize>(p.chunk * p.inside) << 2;
-}
-
-// @ts-ignore: decorator
-@inline
-function outputStep(p: Plan): usize {
-  return <usize>(p.chunk * p.outside) << 2;
-}
-
-// @ts-ignore: decorator
-@inline
-function factorStep(g: Geometry, p: Plan): usize {
-  return <usize>(g.channels * p.outside) << 2;
-}
-
 function mapInputs(g: Geometry, p: Plan, x: usize, first: i32, count: i32): void {
   for (let tile = 0; tile < count; tile++) {
     const b = placeBlock(g, p, x, first + tile, false);
-    inputToProducts(p.scheme, b, p.inputs + (<usize>(tile * p.inside) << 2), inputStep(p), p.tileScratch);
+    inputToProducts(p.scheme, b, p.inputs + (<usize>(tile * p.inside) << 2), p.inputStep, p.tileScratch);
   }
 }
 
 function mapOutputGradients(g: Geometry, p: Plan, dy: usize, first: i32, count: i32): void {
   for (let tile = 0; tile < count; tile++) {
     const b = placeBlock(g, p, dy, first + tile, true);
-    outputToProducts(p.scheme, b, p.outputs + (<usize>(tile * p.outside) << 2), outputStep(p), p.tileScratch);
+    outputToProducts(p.scheme, b, p.outputs + (<usize>(tile * p.outside) << 2), p.outputStep, p.tileScratch);
   }
 }
 
@@ -164,22 +160,22 @@ export function minimalForward(g: Geometry, x: usize, filter: usize, bias: usize
   const rows = g.batch * g.outHeight * g.outWidth;
   if (bias != 0) broadcastRow(y, bias, rows, g.outChannels);
   else memory.fill(y, 0, <usize>(rows * g.outChannels) << 2);
-  filterToProducts(p.scheme, g, filter, p.factors, p.outside, p.tileScratch);
+  filterToProducts(p.scheme, g, filter, p.factors, p.factorStep, p.outside, p.tileScratch);
   for (let first = 0; first < p.tiles; first += p.chunk) {
     const count = min(p.chunk, p.tiles - first);
     mapInputs(g, p, x, first, count);
     for (let position = 0; position < p.positions; position++) {
       const at = <usize>position;
       gemm(
-        p.inputs + at * inputStep(p), <usize>p.inside << 2, 4,
-        p.factors + at * factorStep(g, p), <usize>p.outside << 2, 4,
-        p.outputs + at * outputStep(p), <usize>p.outside << 2,
+        p.inputs + at * p.inputStep, <usize>p.inside << 2, 4,
+        p.factors + at * p.factorStep, <usize>p.outside << 2, 4,
+        p.outputs + at * p.outputStep, <usize>p.outside << 2,
         count, g.outChannels, g.channels, false, p.free,
       );
     }
     for (let tile = 0; tile < count; tile++) {
       const b = placeBlock(g, p, y, first + tile, true);
-      productsToOutput(p.scheme, p.outputs + (<usize>(tile * p.outside) << 2), outputStep(p), b, p.tileScratch);
+      productsToOutput(p.scheme, p.outputs + (<usize>(tile * p.outside) << 2), p.outputStep, b, p.tileScratch);
     }
   }
 }
@@ -188,22 +184,22 @@ export function minimalForward(g: Geometry, x: usize, filter: usize, bias: usize
 export function minimalInputGradient(g: Geometry, dy: usize, filter: usize, dx: usize, scratch: usize): void {
   const p = layOut(g, scratch);
   memory.fill(dx, 0, <usize>g.batch * imageBytes(g));
-  filterToProducts(p.scheme, g, filter, p.factors, p.outside, p.tileScratch);
+  filterToProducts(p.scheme, g, filter, p.factors, p.factorStep, p.outside, p.tileScratch);
   for (let first = 0; first < p.tiles; first += p.chunk) {
     const count = min(p.chunk, p.tiles - first);
     mapOutputGradients(g, p, dy, first, count);
     for (let position = 0; position < p.positions; position++) {
       const at = <usize>position;
       gemm(
-        p.outputs + at * outputStep(p), <usize>p.outside << 2, 4,
-        p.factors + at * factorStep(g, p), 4, <usize>p.outside << 2,
-        p.inputs + at * inputStep(p), <usize>p.inside << 2,
+        p.outputs + at * p.outputStep, <usize>p.outside << 2, 4,
+        p.factors + at * p.factorStep, 4, <usize>p.outside << 2,
+        p.inputs + at * p.inputStep, <usize>p.inside << 2,
         count, g.channels, g.outChannels, false, p.free,
       );
     }
     for (let tile = 0; tile < count; tile++) {
       const b = placeBlock(g, p, dx, first + tile, false);
-      productsToInput(p.scheme, p.inputs + (<usize>(tile * p.inside) << 2), inputStep(p), b, p.tileScratch);
+      productsToInput(p.scheme, p.inputs + (<usize>(tile * p.inside) << 2), p.inputStep, b, p.tileScratch);
     }
   }
 }
@@ -211,7 +207,7 @@ export function minimalInputGradient(g: Geometry, dy: usize, filter: usize, dx: 
 /** ∂L/∂filter. */
 export function minimalFilterGradient(g: Geometry, x: usize, dy: usize, dFilter: usize, scratch: usize): void {
   const p = layOut(g, scratch);
-  memory.fill(p.factors, 0, <usize>p.positions * factorStep(g, p));
+  memory.fill(p.factors, 0, <usize>p.positions * p.factorStep);
   for (let first = 0; first < p.tiles; first += p.chunk) {
     const count = min(p.chunk, p.tiles - first);
     mapInputs(g, p, x, first, count);
@@ -219,12 +215,12 @@ export function minimalFilterGradient(g: Geometry, x: usize, dy: usize, dFilter:
     for (let position = 0; position < p.positions; position++) {
       const at = <usize>position;
       gemm(
-        p.inputs + at * inputStep(p), 4, <usize>p.inside << 2,
-        p.outputs + at * outputStep(p), <usize>p.outside << 2, 4,
-        p.factors + at * factorStep(g, p), <usize>p.outside << 2,
+        p.inputs + at * p.inputStep, 4, <usize>p.inside << 2,
+        p.outputs + at * p.outputStep, <usize>p.outside << 2, 4,
+        p.factors + at * p.factorStep, <usize>p.outside << 2,
         g.channels, g.outChannels, count, true, p.free,
       );
     }
   }
-  productsToFilter(p.scheme, g, p.factors, dFilter, p.outside, p.tileScratch);
+  productsToFilter(p.scheme, g, p.factors, p.factorStep, dFilter, p.outside, p.tileScratch);
 }

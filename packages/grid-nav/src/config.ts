@@ -1,6 +1,12 @@
 import { adam, rmsProp, type Optimiser } from "@wayfield/backend";
 import { identity, relu, type Activation } from "@wayfield/core-neuron";
-import { gaussianPlaceCode, sharpenedCentreSurround, type PlaceCode } from "./ensembles/place-cells.ts";
+import {
+  gaussianPlaceCode,
+  scatteredCentres,
+  sharpenedCentreSurround,
+  type PlaceCode,
+  type PlaceLayout,
+} from "./ensembles/place-cells.ts";
 
 /** Everything that defines a training of the grid network on path integration. */
 export interface PathIntegrationConfig {
@@ -14,6 +20,8 @@ export interface PathIntegrationConfig {
   placeCells: number;
   /** Width σ of the place fields, metres. */
   placeCellDeviation: number;
+  /** Where the place fields' centres lie. */
+  placeLayout: PlaceLayout;
   /** What the place head is to predict. */
   placeCode: PlaceCode;
   /** The place code from which the network starts. */
@@ -66,6 +74,7 @@ export const paperConfig: PathIntegrationConfig = {
   speedGain: 1,
   placeCells: 256,
   placeCellDeviation: 0.01,
+  placeLayout: scatteredCentres,
   placeCode: gaussianPlaceCode,
   initialPlaceCode: gaussianPlaceCode,
   initialPlaceGain: 1,

@@ -2,11 +2,14 @@ export {
   createPlaceCells,
   differenceOfSoftmaxes,
   gaussianPlaceCode,
+  scatteredCentres,
   sharpenedCentreSurround,
+  spreadCentres,
   type DifferenceOfSoftmaxesOptions,
   type PlaceCells,
   type PlaceCellsOptions,
   type PlaceCode,
+  type PlaceLayout,
   type SharpenedCentreSurroundOptions,
 } from "./ensembles/place-cells.ts";
 export type { Bounds } from "./bounds.ts";
@@ -34,6 +37,7 @@ export {
   type VisualGridNetworkParameters,
   type VisualGridStep,
 } from "./visual-network.ts";
+export { rectifiedNormalised } from "./population-normalisation.ts";
 export { fastConfig, paperConfig, type PathIntegrationConfig } from "./config.ts";
 export {
   architectureOf,
@@ -49,6 +53,7 @@ export {
   type TrainingRecord,
   type TrajectorySource,
 } from "./training.ts";
+export { createGridCodeTraining, type GridCodeTraining, type GridCodeTrainingOptions } from "./grid-code.ts";
 export { integratePaths, type PathIntegrationReadout } from "./evaluate.ts";
 export { decodeHeadings, decodePositions, positionErrors, type DecodePositionsOptions } from "./decode.ts";
 export { rateMaps, type RateMaps, type RateMapsOptions } from "./analysis/rate-map.ts";

@@ -111,7 +111,7 @@ export interface GridNetworkOptions {
  * @returns The state, the caller's.
  */
 export const initialState = (
-  { initialHidden, initialCell }: GridNetworkParameters,
+  { initialHidden, initialCell }: Pick<GridNetworkParameters, "initialHidden" | "initialCell">,
   codes: Tensor2D,
 ): LstmState => ({
   hidden: dense(initialHidden, codes),

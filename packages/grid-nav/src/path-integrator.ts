@@ -53,6 +53,7 @@ export const createEnsembles = (
   placeCells: createPlaceCells(random.split("placeCells").uniform, bounds, {
     cells: config.placeCells,
     deviation: config.placeCellDeviation,
+    layout: config.placeLayout,
   }),
   headDirectionCells: createHeadDirectionCells(random.split("headDirectionCells").uniform, {
     cells: config.headDirectionCells,

@@ -1,14 +1,10 @@
-import { add, dispose, mul, tensor2d, tidy, type Scalar, type Tensor } from "@tensorflow/tfjs-core";
+import { add, dispose, tensor2d, type Scalar, type Tensor } from "@tensorflow/tfjs-core";
 import {
-  clipByElement,
-  clipByGlobalNorm,
   createRandomStream,
   decodeCheckpoint,
   disposeOptimiserState,
   disposeParameters,
   encodeCheckpoint,
-  flattenParameters,
-  mapParameters,
   valueAndGradients,
   type OptimiserState,
   type RandomStream,
@@ -18,6 +14,7 @@ import { assertPositiveInteger } from "./checks.ts";
 import type { PathIntegrationConfig } from "./config.ts";
 import { headDirectionCode } from "./ensembles/head-direction-cells.ts";
 import type { Bounds } from "./bounds.ts";
+import { shapeGradients } from "./shape-gradients.ts";
 import { gridNetwork, initGridNetwork, initialState, type GridNetworkParameters } from "./network.ts";
 import {
   architectureOf,
@@ -76,38 +73,6 @@ function lossOf(
     mask === undefined ? {} : { mask: mask as never },
   );
   return add(softmaxCrossEntropy(placeLogits, places), softmaxCrossEntropy(headDirectionLogits, directions));
-}
-
-/** Decay and clipping, as the configuration asks: g ← limit(g + λ w). Returns new tensors. */
-function shapeGradients(
-  gradients: GridNetworkParameters,
-  parameters: GridNetworkParameters,
-  config: PathIntegrationConfig,
-): GridNetworkParameters {
-  const decays: Record<string, number> = {
-    "bottleneck.kernel": config.bottleneckDecay,
-    "placeHead.kernel": config.placeHeadDecay,
-    "headDirectionHead.kernel": config.headDirectionHeadDecay,
-  };
-  const weights = flattenParameters(parameters);
-  const decayed = mapParameters(gradients, (gradient, name) => {
-    const decay = decays[name] ?? 0;
-    return decay === 0 ? gradient.clone() : tidy(() => add(gradient, mul(weights[name]!, decay)));
-  });
-  const { headGradientLimit, gradientNormLimit } = config;
-  const limited =
-    headGradientLimit === Infinity
-      ? decayed
-      : {
-          ...decayed,
-          placeHead: clipByElement(decayed.placeHead, headGradientLimit),
-          headDirectionHead: clipByElement(decayed.headDirectionHead, headGradientLimit),
-        };
-  if (limited !== decayed) disposeParameters({ a: decayed.placeHead, b: decayed.headDirectionHead });
-  if (gradientNormLimit === Infinity) return limited;
-  const scaled = clipByGlobalNorm(limited, gradientNormLimit);
-  disposeParameters(limited);
-  return scaled;
 }
 
 /** The network of another size cannot go on from a file: what must agree is written beside the weights. */

@@ -5,7 +5,9 @@ import {
   createPlaceCells,
   differenceOfSoftmaxes,
   gaussianPlaceCode,
+  scatteredCentres,
   sharpenedCentreSurround,
+  spreadCentres,
   type PlaceCells,
 } from "./place-cells.ts";
 
@@ -77,6 +79,28 @@ describe("createPlaceCells", () => {
     expect(Math.max(...ys)).toBeLessThanOrEqual(3);
     // Mean of 400 uniform numbers on [−1, 1]: standard error 0.029.
     expect(Math.abs(xs.reduce((a, b) => a + b) / 400)).toBeLessThan(0.12);
+  });
+
+  test("spread centres keep apart where scattered ones clump", () => {
+    const bounds = [-1, -1, 1, 1] as const;
+    const closest = (centres: Float32Array): number => {
+      let least = Infinity;
+      for (let a = 0; a < 256; a++)
+        for (let b = 0; b < a; b++)
+          least = Math.min(
+            least,
+            Math.hypot(centres[2 * a]! - centres[2 * b]!, centres[2 * a + 1]! - centres[2 * b + 1]!),
+          );
+      return least;
+    };
+    for (const seed of [1, 2, 3]) {
+      const { uniform } = createRandomStream(seed);
+      const spread = createPlaceCells(uniform, bounds, { cells: 256, layout: spreadCentres }).centres;
+      expect(spread.every((value) => value >= -1 && value <= 1)).toBe(true);
+      // A square lattice of 256 would be 0.125 apart; among 256 random points some two lie within a few thousandths.
+      expect(closest(spread)).toBeGreaterThan(0.05);
+      expect(closest(scatteredCentres(uniform, bounds, 256))).toBeLessThan(0.03);
+    }
   });
 
   test("refuses impossible ensembles", () => {

@@ -10,16 +10,73 @@ export interface PlaceCells {
   readonly deviation: number;
 }
 
+/**
+ * Where an ensemble's field centres lie.
+ * @param random Uniform numbers in [0, 1).
+ * @param bounds The rectangle.
+ * @param cells How many.
+ * @returns `[cells, 2]`, metres.
+ */
+export type PlaceLayout = (random: () => number, bounds: Bounds, cells: number) => Float32Array;
+
 /** Options of {@link createPlaceCells}. */
 export interface PlaceCellsOptions {
   /** How many cells. Default 256 (Banino et al. 2018, Supplementary Table 1). */
   cells?: number;
   /** Field width σ, metres. Default 0.01 (same table). */
   deviation?: number;
+  /** Where the centres lie. Default {@link scatteredCentres}. */
+  layout?: PlaceLayout;
 }
 
+/** Centres uniformly at random, each on its own (Banino et al. 2018, Methods). */
+export const scatteredCentres: PlaceLayout = (random, [minX, minY, maxX, maxY], cells) => {
+  const centres = new Float32Array(2 * cells);
+  for (let cell = 0; cell < cells; cell++) {
+    centres[2 * cell] = minX + (maxX - minX) * random();
+    centres[2 * cell + 1] = minY + (maxY - minY) * random();
+  }
+  return centres;
+};
+
+/** Squared distance from a point to the nearest of the first `count` centres. */
+function nearest(centres: Float32Array, count: number, x: number, y: number): number {
+  let least = Infinity;
+  for (let other = 0; other < count; other++) {
+    const distance = (centres[2 * other]! - x) ** 2 + (centres[2 * other + 1]! - y) ** 2;
+    if (distance < least) least = distance;
+  }
+  return least;
+}
+
+/** Candidates for each centre, per centre that is already there; and at least so many. */
+const candidatesPerCentre = 0.25;
+const fewestCandidates = 20;
+
 /**
- * Place cells with centres uniformly at random in a rectangle (Banino et al. 2018, Methods).
+ * Centres at random but evenly spread, without the clumps and gaps of {@link scatteredCentres}: each is, of several
+ * random points, the one that is furthest from the centres before it (Mitchell 1991, "Spectrally optimal sampling for
+ * distribution ray tracing", best candidate). The ensemble then covers the floor alike everywhere, as real place
+ * fields do in an open field.
+ */
+export const spreadCentres: PlaceLayout = (random, [minX, minY, maxX, maxY], cells) => {
+  const centres = new Float32Array(2 * cells);
+  for (let cell = 0; cell < cells; cell++) {
+    let furthest = -1;
+    for (let left = fewestCandidates + Math.floor(candidatesPerCentre * cell); left > 0; left--) {
+      const x = minX + (maxX - minX) * random();
+      const y = minY + (maxY - minY) * random();
+      const distance = nearest(centres, cell, x, y);
+      if (distance <= furthest) continue;
+      furthest = distance;
+      centres.set([x, y], 2 * cell);
+    }
+  }
+  return centres;
+};
+
+/**
+ * Place cells in a rectangle.
  * @param random Uniform numbers in [0, 1).
  * @param bounds The rectangle; a square arena of 2.2 m is `[0, 0, 2.2, 2.2]`.
  * @throws RangeError for a size that is no positive integer, or a width or rectangle that is not positive.
@@ -27,19 +84,15 @@ export interface PlaceCellsOptions {
  */
 export function createPlaceCells(
   random: () => number,
-  [minX, minY, maxX, maxY]: Bounds,
-  { cells = 256, deviation = 0.01 }: PlaceCellsOptions = {},
+  bounds: Bounds,
+  { cells = 256, deviation = 0.01, layout = scatteredCentres }: PlaceCellsOptions = {},
 ): PlaceCells {
+  const [minX, minY, maxX, maxY] = bounds;
   assertPositiveInteger("createPlaceCells", "cells", cells);
   assertPositive("createPlaceCells", "deviation", deviation);
   assertPositive("createPlaceCells", "the width of bounds", maxX - minX);
   assertPositive("createPlaceCells", "the height of bounds", maxY - minY);
-  const centres = new Float32Array(2 * cells);
-  for (let cell = 0; cell < cells; cell++) {
-    centres[2 * cell] = minX + (maxX - minX) * random();
-    centres[2 * cell + 1] = minY + (maxY - minY) * random();
-  }
-  return { centres, deviation };
+  return { centres: layout(random, bounds, cells), deviation };
 }
 
 /**

@@ -1,0 +1,57 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { main } from "./main.ts";
+
+let folder = "";
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "wayfield-agent-"));
+  vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  vi.spyOn(process.stderr, "write").mockReturnValue(true);
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await rm(folder, { recursive: true });
+});
+
+type Result = { metrics: Record<string, number | null | Record<string, number | null>> };
+
+async function run(...words: string[]): Promise<Result["metrics"]> {
+  expect(await main([...words, "--out", folder])).toBe(0);
+  return (JSON.parse(await readFile(join(folder, "result.json"), "utf8")) as Result).metrics;
+}
+
+const under = (metrics: Result["metrics"], name: string) => metrics[name] as Record<string, number>;
+
+test("without learning: the vector leads home, chance does not", async () => {
+  const metrics = await run("--episodes", "8");
+  expect(under(metrics, "vectorTruePosition")["goalsPerEpisode"]).toBeGreaterThan(
+    5 * under(metrics, "randomWalker")["goalsPerEpisode"]!,
+  );
+  expect(metrics["goalsPerEpisode"]).toBe(under(metrics, "vectorTruePosition")["goalsPerEpisode"]);
+  expect(await readFile(join(folder, "goals.svg"), "utf8")).toMatch(/^<svg/);
+}, 120_000);
+
+test("the stages follow on each other: modules, then a policy, then the comparison; and a training goes on", async () => {
+  expect((await run("pretrain", "--updates", "2"))["updates"]).toBe(2);
+  expect((await run("pretrain", "--updates", "3", "--resume", join(folder, "pretraining.safetensors")))["updates"]).toBe(3);
+  const trained = await run("train", "--steps", "6400", "--threads", "1");
+  expect(trained["environmentSteps"]).toBe(6400);
+  const further = ["--steps", "12800", "--threads", "1", "--resume", join(folder, "grid-training.safetensors")];
+  expect((await run("train", ...further))["environmentSteps"]).toBe(12_800);
+  const lines = (await readFile(join(folder, "grid.jsonl"), "utf8")).trim().split("\n");
+  expect((JSON.parse(lines.at(-1)!) as { done: number }).done).toBe(12_800);
+  await run("train", "--agent", "place-cells", "--steps", "6400", "--threads", "1");
+  const metrics = await run("evaluate", "--episodes", "2");
+  for (const name of ["grid", "place-cells", "vectorGridCode", "randomWalker"])
+    expect(under(metrics, name)["success"]).toBeGreaterThanOrEqual(0);
+  expect(metrics["localisationErrorCm"]).toBe(under(metrics, "grid")["localisationErrorCm"]);
+  expect(metrics["localisationErrorCm"]).toBeGreaterThan(0);
+}, 240_000);
+
+test("threads that cannot share the worlds, and modules that are not there, are refused", async () => {
+  const train = (...words: string[]) => main(["train", "--steps", "6400", ...words, "--out", folder]);
+  expect(await train("--threads", "3")).toBe(2);
+  expect(await train("--threads", "1")).toBe(2);
+});
