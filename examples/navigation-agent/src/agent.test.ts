@@ -57,7 +57,8 @@ describe("the grid code", () => {
     const codes: number[][] = [];
     const target = new Float32Array(6 * code.width);
     for (let step = 0; step < steps; step++) {
-      for (const row of range(6)) motion.push(...worlds.observations.slice(row * observed.size, row * observed.size + 4));
+      for (const row of range(6))
+        motion.push(...worlds.observations.slice(row * observed.size, row * observed.size + 4));
       // In two parts: what a world's code is must not depend on who is computed with it.
       code.perceive([4, 1], target);
       code.perceive([0, 2, 3, 5], target);
@@ -137,7 +138,9 @@ describe("the goal memory", () => {
     const other = range(6).find((each) => each !== row && worlds.reached[each] === 0)!;
     expect(of(agent.goals.codes, other).every((value) => value === 0)).toBe(true);
     const inputs = agent.inputs.length / 6;
-    expect([...agent.inputs.slice(row * inputs + width, row * inputs + 2 * width)]).toEqual(of(remembered, row));
+    expect([...agent.inputs.slice(row * inputs + width, row * inputs + 2 * width)]).toEqual(
+      of(remembered, row),
+    );
     expect(agent.inputs[(row + 1) * inputs - 1]).toBe(1);
     agent.begin([row]);
     expect(of(agent.goals.codes, row).every((value) => value === 0)).toBe(true);
@@ -169,7 +172,9 @@ describe("a hook", () => {
     expect(agent.state.cell.some((value) => value !== 0)).toBe(true);
     const { width } = parts.code;
     const inputs = agent.inputs.length / 6;
-    const told = range(6).flatMap((row) => [...agent.inputs.slice(row * inputs + width, row * inputs + 2 * width)]);
+    const told = range(6).flatMap((row) => [
+      ...agent.inputs.slice(row * inputs + width, row * inputs + 2 * width),
+    ]);
     expect(told.every((value) => value === 0)).toBe(true);
     expect(agent.goals.codes.some((value) => value !== 0)).toBe(true);
     parts.code.dispose();
@@ -177,39 +182,43 @@ describe("a hook", () => {
 });
 
 describe("an actor", () => {
-  test.each(["grid", "a3c"] as const)("the learner sees what the %s actor saw: same probabilities, same values", (name) => {
-    disposeParameters({ modules, policy });
-    begin(agentKinds[name]);
-    setup = { ...setup, config: agentKinds[name].configure(tinyConfig) };
-    disposeParameters({ modules, policy });
-    modules = initModules(setup.random, setup.config);
-    policy = freshPolicy(setup, modules);
-    const actor = new Actor(partsWith(), 25);
-    actor.collect(policy, 0);
-    const unroll = actor.collect(policy, 1);
-    for (const part of [0, 1]) {
-      const batch = batchOf(unroll, { part, parts: 2 });
-      const { logits, values } = policyUnroll(policy, batch.inputs, batch.images, batch.state);
-      expect(values).toBeAllCloseTo(batch.values.dataSync(), 1e-5);
-      const scores = logits.dataSync<"float32">();
-      const actions = batch.actions.dataSync();
-      const expected = [...actions].map((action, at) => {
-        const own = scores.slice(at * 4, at * 4 + 4);
-        const total = own.reduce((sum, score) => sum + Math.exp(score), 0);
-        return own[action]! - Math.log(total);
-      });
-      expect(batch.logProbabilities).toBeAllCloseTo(expected, 1e-5);
-      const { images, ...rest } = batch;
-      disposeParameters({ batch: rest, logits, values, ...(images === undefined ? {} : { images }) });
-    }
-    actor.dispose();
-  });
+  test.each(["grid", "a3c"] as const)(
+    "the learner sees what the %s actor saw: same probabilities, same values",
+    (name) => {
+      disposeParameters({ modules, policy });
+      begin(agentKinds[name]);
+      setup = { ...setup, config: agentKinds[name].configure(tinyConfig) };
+      disposeParameters({ modules, policy });
+      modules = initModules(setup.random, setup.config);
+      policy = freshPolicy(setup, modules);
+      const actor = new Actor(partsWith(), 25);
+      actor.collect(policy, 0);
+      const unroll = actor.collect(policy, 1);
+      for (const part of [0, 1]) {
+        const batch = batchOf(unroll, { part, parts: 2 });
+        const { logits, values } = policyUnroll(policy, batch.inputs, batch.images, batch.state);
+        expect(values).toBeAllCloseTo(batch.values.dataSync(), 1e-5);
+        const scores = logits.dataSync<"float32">();
+        const actions = batch.actions.dataSync();
+        const expected = [...actions].map((action, at) => {
+          const own = scores.slice(at * 4, at * 4 + 4);
+          const total = own.reduce((sum, score) => sum + Math.exp(score), 0);
+          return own[action]! - Math.log(total);
+        });
+        expect(batch.logProbabilities).toBeAllCloseTo(expected, 1e-5);
+        const { images, ...rest } = batch;
+        disposeParameters({ batch: rest, logits, values, ...(images === undefined ? {} : { images }) });
+      }
+      actor.dispose();
+    },
+  );
 
   test("an episode that ends within an unroll is cut there, and what follows has no weight", () => {
     const actor = new Actor(partsWith(), 25);
     const unrolls = range(3).map((version) => actor.collect(policy, version));
     // Group 0 lives 60 steps: the third unroll holds 10 of them.
-    const column = (values: Float32Array, world: number): number[] => range(25).map((t) => values[t * 6 + world]!);
+    const column = (values: Float32Array, world: number): number[] =>
+      range(25).map((t) => values[t * 6 + world]!);
     expect(column(unrolls[2]!.weights, 0)).toEqual(range(25).map((t) => (t < 10 ? 1 : 0)));
     expect(column(unrolls[2]!.cuts, 0)).toEqual(range(25).map((t) => (t === 9 ? 1 : 0)));
     expect(column(unrolls[0]!.weights, 0)).toEqual(range(25).map(() => 1));

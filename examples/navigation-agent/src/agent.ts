@@ -112,7 +112,8 @@ export class Agent {
   private see(rows: readonly number[]): void {
     if (this.eyes === undefined) return;
     const size = this.images.length / this.all.length;
-    for (const row of rows) this.parts.worlds.render(this.eyes, row, this.images.subarray(row * size, (row + 1) * size));
+    for (const row of rows)
+      this.parts.worlds.render(this.eyes, row, this.images.subarray(row * size, (row + 1) * size));
   }
 
   /** One step of the policy network: logits and value of each world. Only a step that is taken leaves a trace. */

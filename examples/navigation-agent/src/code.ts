@@ -31,7 +31,11 @@ const stateless: Pick<NavigationCode, "save" | "restore" | "dispose"> = {
 };
 
 /** A code that is read off the true pose at each moment. */
-function poseFunction(worlds: Worlds, width: number, write: (pose: PoseRow, into: Float32Array) => void): NavigationCode {
+function poseFunction(
+  worlds: Worlds,
+  width: number,
+  write: (pose: PoseRow, into: Float32Array) => void,
+): NavigationCode {
   return {
     width,
     forget: () => undefined,
@@ -39,7 +43,12 @@ function poseFunction(worlds: Worlds, width: number, write: (pose: PoseRow, into
       for (const row of rows) {
         const at = row * observed.size;
         const of = (index: number): number => worlds.observations[at + index]!;
-        const pose = { x: of(observed.x), y: of(observed.y), cosine: of(observed.cosine), sine: of(observed.sine) };
+        const pose = {
+          x: of(observed.x),
+          y: of(observed.y),
+          cosine: of(observed.cosine),
+          sine: of(observed.sine),
+        };
         write(pose, target.subarray(row * width, (row + 1) * width));
       }
     },
@@ -81,7 +90,8 @@ export const placeCode = (worlds: Worlds, ensembles: Ensembles, code: PlaceCode)
 /** The true pose itself, four numbers from −1 to 1: the clearest code there is, for tests and controls. */
 export const poseCode = (worlds: Worlds): NavigationCode => {
   const [minX, minY, maxX, maxY] = worlds.maze.bounds;
-  const scaled = (value: number, low: number, high: number): number => (2 * value - low - high) / (high - low);
+  const scaled = (value: number, low: number, high: number): number =>
+    (2 * value - low - high) / (high - low);
   return poseFunction(worlds, 4, ({ x, y, cosine, sine }, into) => {
     into.set([scaled(x, minX, maxX), scaled(y, minY, maxY), cosine, sine]);
   });

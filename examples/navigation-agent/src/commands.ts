@@ -63,7 +63,13 @@ export const localisationTest = { seed: 7_000_001, walkers: 32, steps: 300 };
 async function pretrain(context: ExampleContext<typeof pretrainOptions>): Promise<ExampleResult> {
   await useBackend("wasm");
   const { seed, out, options, signal, resume, progress, log, figure } = context;
-  const spec: TrainingSpec = { config: options.config, world: options.world, agent: "grid", seed, modules: "" };
+  const spec: TrainingSpec = {
+    config: options.config,
+    world: options.world,
+    agent: "grid",
+    seed,
+    modules: "",
+  };
   const setup = setupOf(spec);
   const training = new Pretraining(setup, seed);
   const untrained = localise(training.modules, setup, training.ensembles, localisationTest);
@@ -86,7 +92,8 @@ async function pretrain(context: ExampleContext<typeof pretrainOptions>): Promis
       log: join(out, "pretraining.jsonl"),
       signal,
       progress: progress("vision and grid network", total, "updates"),
-      note: ({ visionLoss, gridLoss }) => `vision ${visionLoss!.toFixed(2)}, grid ${gridLoss!.toFixed(2)} nats`,
+      note: ({ visionLoss, gridLoss }) =>
+        `vision ${visionLoss!.toFixed(2)}, grid ${gridLoss!.toFixed(2)} nats`,
     },
   );
   await writeFileAtomically(modulesFile(out), await training.export());
@@ -100,7 +107,8 @@ async function pretrain(context: ExampleContext<typeof pretrainOptions>): Promis
 
 /** The first stage: vision module and grid network. */
 export const pretrainCommand = defineCommand({
-  summary: "stage 1: vision module and grid network learn where they are, on walkers in the worlds of the task",
+  summary:
+    "stage 1: vision module and grid network learn where they are, on walkers in the worlds of the task",
   options: pretrainOptions,
   resumable: true,
   run: pretrain,
@@ -146,7 +154,9 @@ function assertPossible({ config, kind }: Setup, { modules }: TrainingSpec, thre
     throw new UsageError(`--threads: expected a number that divides ${worlds} worlds, got ${threads}`);
   }
   if (kind.modules !== "none" && !existsSync(modules)) {
-    throw new UsageError(`--modules: expected a file of trained modules, found none at ${modules}; run pretrain first`);
+    throw new UsageError(
+      `--modules: expected a file of trained modules, found none at ${modules}; run pretrain first`,
+    );
   }
 }
 
@@ -163,7 +173,12 @@ async function createPolicyTraining(spec: TrainingSpec, threads: number): Promis
   const modules = await modulesOf(setup, spec.modules);
   const policy = freshPolicy(setup, modules);
   disposeParameters(modules);
-  return new PolicyTraining({ spec, settings: setup.config.policy, policy, team: await teamOf(spec, threads) });
+  return new PolicyTraining({
+    spec,
+    settings: setup.config.policy,
+    policy,
+    team: await teamOf(spec, threads),
+  });
 }
 
 async function train(context: ExampleContext<typeof trainOptions>): Promise<ExampleResult> {

@@ -74,7 +74,9 @@ const withEyes = (config: AgentConfig): AgentConfig => ({
 /** The agents that are compared (Banino et al. 2018, Supplementary 1 and 3b), each a configuration of the same code. */
 export const agentKinds = {
   grid: kind("grid agent", gridCode, { modules: "trained" }),
-  "untrained-grid": kind("grid agent, untrained grid network", gridCode, { modules: "untrained grid network" }),
+  "untrained-grid": kind("grid agent, untrained grid network", gridCode, {
+    modules: "untrained grid network",
+  }),
   "no-goal-code": kind("grid agent, goal code withheld", gridCode, {
     modules: "trained",
     goalCodeWithheld: true,

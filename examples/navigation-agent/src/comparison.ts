@@ -1,6 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { createRandomStream, decodeParameters, decodeSafetensors, disposeParameters } from "@wayfield/backend";
+import {
+  createRandomStream,
+  decodeParameters,
+  decodeSafetensors,
+  disposeParameters,
+} from "@wayfield/backend";
 import { readFileOrExplain } from "@wayfield/backend/node";
 import { deriveSeed, explorer } from "@wayfield/environments";
 import { gaussianPlaceCode } from "@wayfield/grid-nav";
@@ -21,7 +26,15 @@ import {
 } from "./navigators.ts";
 import { ensemblesOf } from "./pretraining.ts";
 import { gridArchitectureOf } from "./config.ts";
-import { agentPartsOf, freshPolicy, modulesOf, setupOf, worldsOf, type Setup, type TrainingSpec } from "./setup.ts";
+import {
+  agentPartsOf,
+  freshPolicy,
+  modulesOf,
+  setupOf,
+  worldsOf,
+  type Setup,
+  type TrainingSpec,
+} from "./setup.ts";
 import type { Worlds } from "./worlds.ts";
 
 /** Someone who is let loose in the worlds: made for them, and what to do when it is over. */

@@ -134,7 +134,7 @@ export const fastAgentConfig: AgentConfig = {
   policy: {
     units: 128,
     hiddenUnits: 128,
-    objective: proximalPolicy({ entropyCost: 0.01, epochs: 3, parts: 2 }),
+    objective: proximalPolicy({ entropyCost: 0.01, epochs: 2, parts: 2 }),
     gradientNormLimit: 0.5,
     optimiser: adam({ learningRate: 5e-4, epsilon: 1e-5 }),
     unroll: 50,
@@ -146,7 +146,10 @@ export const fastAgentConfig: AgentConfig = {
 };
 
 /** The grid network that a configuration asks for. */
-export const gridArchitectureOf = ({ grid, cells }: Pick<AgentConfig, "grid" | "cells">): GridNetworkArchitecture => ({
+export const gridArchitectureOf = ({
+  grid,
+  cells,
+}: Pick<AgentConfig, "grid" | "cells">): GridNetworkArchitecture => ({
   ...grid,
   placeCells: cells.placeCells,
   headDirectionCells: cells.headDirectionCells,

@@ -1,7 +1,12 @@
 import { softmax, tensor2d } from "@tensorflow/tfjs-core";
 import { dense } from "@wayfield/core-neuron";
 import type { Point } from "@wayfield/environments";
-import { decodeHeadings, decodePositions, type Ensembles, type VisualGridNetworkParameters } from "@wayfield/grid-nav";
+import {
+  decodeHeadings,
+  decodePositions,
+  type Ensembles,
+  type VisualGridNetworkParameters,
+} from "@wayfield/grid-nav";
 import type { NavigationCode } from "./code.ts";
 import { GoalMemory } from "./goal-memory.ts";
 import type { Belief, Compass } from "./navigators.ts";

@@ -185,7 +185,8 @@ export function estimate(
 
 /** What episodes come to; `random` resamples them. */
 export function evaluateEpisodes(episodes: readonly Episode[], random: UniformSource): Evaluation {
-  const of = (valuesOf: (episode: Episode) => readonly number[]): Estimate => estimate(episodes, valuesOf, random);
+  const of = (valuesOf: (episode: Episode) => readonly number[]): Estimate =>
+    estimate(episodes, valuesOf, random);
   const later = ({ trips }: Episode): Trip[] => trips.slice(1);
   return {
     goalsPerEpisode: of(({ trips }) => [trips.length]),
@@ -194,7 +195,9 @@ export function evaluateEpisodes(episodes: readonly Episode[], random: UniformSo
     secondsToFirstGoal: of(({ trips }) => trips.slice(0, 1).map(({ seconds }) => seconds)),
     secondsToLaterGoals: of((episode) => later(episode).map(({ seconds }) => seconds)),
     pathEfficiencyMedian: medianOf(
-      episodes.flatMap((episode) => later(episode).map(({ shortest, walked }) => Math.min(1, shortest / walked))),
+      episodes.flatMap((episode) =>
+        later(episode).map(({ shortest, walked }) => Math.min(1, shortest / walked)),
+      ),
     ),
     localisationErrorCm: of(({ localisationError }) =>
       Number.isNaN(localisationError) ? [] : [100 * localisationError],

@@ -34,10 +34,17 @@ export const comparisonFigure = (world: string, found: Readonly<Record<string, E
     title: `Goals in an episode of 90 s, ${world}`,
     subtitle: "Mean over episodes with 95 % bootstrap intervals.",
     x: { label: "goals" },
-    bars: Object.entries(found).map(([name, { goalsPerEpisode: { mean, low, high } }]) => ({
-      name,
-      value: mean,
-      low,
-      high,
-    })),
+    bars: Object.entries(found).map(
+      ([
+        name,
+        {
+          goalsPerEpisode: { mean, low, high },
+        },
+      ]) => ({
+        name,
+        value: mean,
+        low,
+        high,
+      }),
+    ),
   });

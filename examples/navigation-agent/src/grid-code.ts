@@ -70,7 +70,12 @@ export class GridCode implements NavigationCode {
     const isLooking = (row: number): boolean =>
       random.uniform() < visionRate || (looksWhenPlaced && this.worlds.placed[row] === 1);
     const looks = new Set(rows.filter(isLooking));
-    this.step(this.blind, rows.filter((row) => !looks.has(row)), undefined, target);
+    this.step(
+      this.blind,
+      rows.filter((row) => !looks.has(row)),
+      undefined,
+      target,
+    );
     const sighted = rows.filter((row) => looks.has(row));
     if (sighted.length > 0) this.step(this.parts.modules.grid, sighted, this.see(sighted), target);
   }
@@ -136,6 +141,12 @@ export class GridCode implements NavigationCode {
       this.worlds.render(this.eyes, row, bytes.subarray(place * size, (place + 1) * size));
     });
     const estimates = readNumbers(() => look(modules.vision, imagesTensor(bytes, imageSize)));
-    return throughHook(hook, "seen", estimates, architecture.placeCells + architecture.headDirectionCells, rows);
+    return throughHook(
+      hook,
+      "seen",
+      estimates,
+      architecture.placeCells + architecture.headDirectionCells,
+      rows,
+    );
   }
 }

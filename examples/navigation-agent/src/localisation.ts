@@ -27,20 +27,28 @@ const meanOf = (values: Float32Array): number =>
   values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 
 /** Errors of the network along a walk. */
-function along(modules: Modules, { config }: Setup, ensembles: Ensembles, walk: Walk): { cm: number; degrees: number } {
+function along(
+  modules: Modules,
+  { config }: Setup,
+  ensembles: Ensembles,
+  walk: Walk,
+): { cm: number; degrees: number } {
   const seen = seenAlong(modules, walk, config);
-  const [places, directions] = tidy(() => {
+  const [places, directions] = tidy<[Tensor2D, Tensor2D]>(() => {
     const state = new RecurrentRows(walk.walkers, config.grid.units);
     const output = gridAlong(modules, walk, seen, state, config);
     return [output.placeLogits, softmax(output.headDirectionLogits)];
-  }) as [Tensor2D, Tensor2D];
+  });
   const positions = decodePositions(ensembles.placeCells, places.dataSync<"float32">());
   const headings = decodeHeadings(ensembles.headDirectionCells, directions.dataSync<"float32">());
   dispose([seen, places, directions]);
   const turns = headings.map((heading, at) =>
     Math.abs(Math.atan2(Math.sin(heading - walk.headings[at]!), Math.cos(heading - walk.headings[at]!))),
   );
-  return { cm: 100 * meanOf(positionErrors(positions, walk.positions)), degrees: (180 / Math.PI) * meanOf(turns) };
+  return {
+    cm: 100 * meanOf(positionErrors(positions, walk.positions)),
+    degrees: (180 / Math.PI) * meanOf(turns),
+  };
 }
 
 /** A walk of which only the first looks of each walker are left. */

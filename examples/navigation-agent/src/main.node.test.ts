@@ -35,10 +35,19 @@ test("without learning: the vector leads home, chance does not", async () => {
 
 test("the stages follow on each other: modules, then a policy, then the comparison; and a training goes on", async () => {
   expect((await run("pretrain", "--updates", "2"))["updates"]).toBe(2);
-  expect((await run("pretrain", "--updates", "3", "--resume", join(folder, "pretraining.safetensors")))["updates"]).toBe(3);
+  expect(
+    (await run("pretrain", "--updates", "3", "--resume", join(folder, "pretraining.safetensors")))["updates"],
+  ).toBe(3);
   const trained = await run("train", "--steps", "6400", "--threads", "1");
   expect(trained["environmentSteps"]).toBe(6400);
-  const further = ["--steps", "12800", "--threads", "1", "--resume", join(folder, "grid-training.safetensors")];
+  const further = [
+    "--steps",
+    "12800",
+    "--threads",
+    "1",
+    "--resume",
+    join(folder, "grid-training.safetensors"),
+  ];
   expect((await run("train", ...further))["environmentSteps"]).toBe(12_800);
   const lines = (await readFile(join(folder, "grid.jsonl"), "utf8")).trim().split("\n");
   expect((JSON.parse(lines.at(-1)!) as { done: number }).done).toBe(12_800);

@@ -11,7 +11,14 @@ import {
   type Metrics,
 } from "@wayfield/example-kit";
 import { modulesFile, pretrainCommand, rounded, trainCommand, where } from "./commands.ts";
-import { agentsIn, contest, controlsOf, gridVector, trainedAgent, type EpisodesOptions } from "./comparison.ts";
+import {
+  agentsIn,
+  contest,
+  controlsOf,
+  gridVector,
+  trainedAgent,
+  type EpisodesOptions,
+} from "./comparison.ts";
 import type { Estimate, Evaluation } from "./evaluate.ts";
 import { comparisonFigure } from "./figures.ts";
 import { modulesOf, setupOf, type Setup, type TrainingSpec } from "./setup.ts";
@@ -20,7 +27,8 @@ const episodes = number("episodes for each", { default: 100, quick: 20, min: 1, 
 const controlOptions = { ...where, episodes };
 
 /** NaN, for what did not happen, is not JSON. */
-const orNull = (value: number, digits = 2): number | null => (Number.isFinite(value) ? rounded(value, digits) : null);
+const orNull = (value: number, digits = 2): number | null =>
+  Number.isFinite(value) ? rounded(value, digits) : null;
 const interval = ({ low, high }: Estimate): (number | null)[] => [orNull(low), orNull(high)];
 
 const metricsOf = (found: Evaluation): Metrics => ({
@@ -150,7 +158,8 @@ async function evaluate(context: ExampleContext<typeof evaluateOptions>): Promis
   } else log(`no trained modules at ${file}: the grid code is left out`);
   const folder = options.policies ?? join(out, "policies");
   const agents = await runAgents(folder, file, { ...settings, setup, signal, onDone: log });
-  if (Object.keys(agents).length === 0) log(`no trained policies in ${folder}: only what needs none is compared`);
+  if (Object.keys(agents).length === 0)
+    log(`no trained policies in ${folder}: only what needs none is compared`);
   return report(context, { ...found, ...agents }, "grid" in agents ? "grid" : "vectorGridCode");
 }
 

@@ -63,19 +63,22 @@ test("a body that goes straight to the goal has walked the shortest way", () => 
   expect(first!.walked).toBeCloseTo(0.875, 2);
 });
 
-test.each([1, 2, 3])("in the square, vector navigation comes back to the goal and a random walker hardly (seed %i)", (seed) => {
-  const setup = setupIn(squareArenaMaze());
-  const controls = controlsOf(setup, seed);
-  const options = { seed, episodes: 20 };
-  const random = contest(setup, controls["randomWalker"]!, options);
-  const onTruth = contest(setup, controls["vectorTruePosition"]!, options);
-  const onCells = contest(setup, controls["vectorPlaceCells"]!, options);
-  expect(onTruth.goalsPerEpisode.low).toBeGreaterThan(3 * random.goalsPerEpisode.high);
-  expect(onCells.goalsPerEpisode.low).toBeGreaterThan(3 * random.goalsPerEpisode.high);
-  expect(onTruth.refindRate.mean).toBeGreaterThan(0.9);
-  expect(onCells.localisationErrorCm.mean).toBeLessThan(12);
-  expect(onTruth.localisationErrorCm.mean).toBe(0);
-});
+test.each([1, 2, 3])(
+  "in the square, vector navigation comes back to the goal and a random walker hardly (seed %i)",
+  (seed) => {
+    const setup = setupIn(squareArenaMaze());
+    const controls = controlsOf(setup, seed);
+    const options = { seed, episodes: 20 };
+    const random = contest(setup, controls["randomWalker"]!, options);
+    const onTruth = contest(setup, controls["vectorTruePosition"]!, options);
+    const onCells = contest(setup, controls["vectorPlaceCells"]!, options);
+    expect(onTruth.goalsPerEpisode.low).toBeGreaterThan(3 * random.goalsPerEpisode.high);
+    expect(onCells.goalsPerEpisode.low).toBeGreaterThan(3 * random.goalsPerEpisode.high);
+    expect(onTruth.refindRate.mean).toBeGreaterThan(0.9);
+    expect(onCells.localisationErrorCm.mean).toBeLessThan(12);
+    expect(onTruth.localisationErrorCm.mean).toBe(0);
+  },
+);
 
 test("in a maze the vector leads into walls, and the shortest way does not", () => {
   const setup = setupIn(goalDrivenMaze());

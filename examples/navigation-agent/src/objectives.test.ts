@@ -68,7 +68,9 @@ function returnsOf(b: number, values: number[][], lambda: number): number[] {
 const table = (values: number[][]): Tensor2D => tensor2d(values);
 
 function batchWith(shift: number): PolicyBatch {
-  const logProbabilities = Array.from({ length: steps }, (_, t) => [0, 1].map((b) => logProbability(t, b) - shift));
+  const logProbabilities = Array.from({ length: steps }, (_, t) =>
+    [0, 1].map((b) => logProbability(t, b) - shift),
+  );
   return {
     inputs: zeros([1, 1, 1]),
     images: undefined,
@@ -82,16 +84,23 @@ function batchWith(shift: number): PolicyBatch {
   };
 }
 
+function disposeBatch({ images, ...tensors }: PolicyBatch): void {
+  images?.dispose();
+  disposeParameters(tensors);
+}
+
 function valueOf(objective: Objective, shift = 0): number {
   const [batch, logits, values] = [batchWith(shift), tensor3d(plain.logits), table(plain.values)];
   const loss = tidy(() => objective.loss({ logits, values }, batch));
   const value = loss.dataSync()[0]!;
-  const { images: _, ...tensors } = batch;
-  disposeParameters({ batch: tensors, logits, values, loss });
+  disposeBatch(batch);
+  disposeParameters({ logits, values, loss });
   return value;
 }
 
-const cells = [0, 1].flatMap((b) => [0, 1, 2, 3].filter((t) => plain.weights[t]![b] === 1).map((t) => ({ t, b })));
+const cells = [0, 1].flatMap((b) =>
+  [0, 1, 2, 3].filter((t) => plain.weights[t]![b] === 1).map((t) => ({ t, b })),
+);
 
 describe("actorCritic", () => {
   test("sums −A ln π + c δ²/2 − β H over the roll-out and averages over worlds", () => {
@@ -108,19 +117,22 @@ describe("actorCritic", () => {
     const batch = batchWith(0);
     const outputs = { logits: tensor3d(plain.logits), values: table(plain.values) };
     const { value, gradients } = valueAndGradients(
-      ({ logits, values }: { logits: Tensor3D; values: Tensor2D }) => objective.loss({ logits, values }, batch),
+      ({ logits, values }: { logits: Tensor3D; values: Tensor2D }) =>
+        objective.loss({ logits, values }, batch),
       outputs,
     );
     expect(gradients.values.dataSync().every((slope) => slope === 0)).toBe(true);
     expect(gradients.logits.dataSync().some((slope) => slope !== 0)).toBe(true);
-    const { images: _, ...tensors } = batch;
-    disposeParameters({ batch: tensors, outputs, value, gradients });
+    disposeBatch(batch);
+    disposeParameters({ outputs, value, gradients });
   });
 });
 
 describe("proximalPolicy", () => {
   const lambda = 0.8;
-  const advantages = cells.map(({ t, b }) => returnsOf(b, plain.expected, lambda)[t]! - plain.expected[t]![b]!);
+  const advantages = cells.map(
+    ({ t, b }) => returnsOf(b, plain.expected, lambda)[t]! - plain.expected[t]![b]!,
+  );
   const mean = advantages.reduce((sum, value) => sum + value, 0) / advantages.length;
   const deviation = Math.sqrt(
     advantages.reduce((sum, value) => sum + (value - mean) ** 2, 0) / advantages.length,

@@ -68,7 +68,12 @@ interface Returns {
 }
 
 /** Where an episode is cut, its last state's value stands in for what would have followed. */
-function returnsOf(values: Tensor2D, { rewards, cuts }: PolicyBatch, discount: number, scale: number): Returns {
+function returnsOf(
+  values: Tensor2D,
+  { rewards, cuts }: PolicyBatch,
+  discount: number,
+  scale: number,
+): Returns {
   const vT = rowsWithout(values, false);
   const rest = stopGradient(mul<Tensor2D>(mul(vT, cuts), discount));
   return {

@@ -52,7 +52,9 @@ export function initPolicy(random: RandomStream, sizes: PolicySizes): PolicyPara
   const fromInputs = hiddenUnits > 0 ? hiddenUnits : inputs;
   return {
     ...(eyes === undefined ? {} : { encoder: initEncoder(random.split("encoder"), eyes) }),
-    ...(hiddenUnits === 0 ? {} : { hidden: initDense(random.split("hidden"), { inputs, outputs: hiddenUnits }) }),
+    ...(hiddenUnits === 0
+      ? {}
+      : { hidden: initDense(random.split("hidden"), { inputs, outputs: hiddenUnits }) }),
     lstm: initLstm(random.split("lstm"), { inputs: fromInputs + (eyes?.features ?? 0), units }),
     heads: initDense(random.split("heads"), {
       inputs: units,
@@ -63,7 +65,11 @@ export function initPolicy(random: RandomStream, sizes: PolicySizes): PolicyPara
 }
 
 /** What enters the LSTM, one row a step and world. */
-function lstmInputs({ encoder, hidden }: PolicyParameters, rows: Tensor2D, images: Tensor4D | undefined): Tensor2D {
+function lstmInputs(
+  { encoder, hidden }: PolicyParameters,
+  rows: Tensor2D,
+  images: Tensor4D | undefined,
+): Tensor2D {
   const told = hidden === undefined ? rows : relu(dense(hidden, rows));
   return encoder === undefined || images === undefined ? told : concat([told, encode(encoder, images)], 1);
 }
@@ -83,7 +89,8 @@ export function policyStep(
 }
 
 /** Logits and value from the LSTM's output, side by side, `[…, actions + 1]`. */
-export const readHeads = <T extends Tensor>({ heads }: PolicyParameters, hidden: T): T => dense(heads, hidden);
+export const readHeads = <T extends Tensor>({ heads }: PolicyParameters, hidden: T): T =>
+  dense(heads, hidden);
 
 /** What the policy says along an unroll. */
 export interface PolicyOutputs {

@@ -257,7 +257,9 @@ export class Pretraining {
     if (notes.seed !== this.seed) {
       disposeParameters(read.parameters);
       disposeOptimiserState(read.optimiser);
-      throw new RangeError(`restore: expected a checkpoint of seed ${this.seed}, got one of seed ${notes.seed}`);
+      throw new RangeError(
+        `restore: expected a checkpoint of seed ${this.seed}, got one of seed ${notes.seed}`,
+      );
     }
     this.worlds.restore(notes.worlds);
     this.state.hidden.set(notes.hidden);

@@ -36,7 +36,9 @@ function meansOf(pieces: readonly Record<string, number>[]): Record<string, numb
   return Object.fromEntries(
     names.flatMap((name) => {
       const values = pieces.map((piece) => piece[name]!).filter((value) => Number.isFinite(value));
-      return values.length === 0 ? [] : [[name, values.reduce((sum, value) => sum + value, 0) / values.length]];
+      return values.length === 0
+        ? []
+        : [[name, values.reduce((sum, value) => sum + value, 0) / values.length]];
     }),
   );
 }
@@ -46,7 +48,10 @@ function meansOf(pieces: readonly Record<string, number>[]): Record<string, numb
  * end.
  * @returns The lines.
  */
-export async function runTraining(learning: Learning, options: RunOptions): Promise<Record<string, number>[]> {
+export async function runTraining(
+  learning: Learning,
+  options: RunOptions,
+): Promise<Record<string, number>[]> {
   const { total, perLine, checkpoint, checkpointEvery, log, signal, progress, note } = options;
   const lines: Record<string, number>[] = [];
   let pieces: Record<string, number>[] = [];

@@ -1,4 +1,9 @@
-import { createRandomStream, decodeParameters, disposeParameters, type RandomStream } from "@wayfield/backend";
+import {
+  createRandomStream,
+  decodeParameters,
+  disposeParameters,
+  type RandomStream,
+} from "@wayfield/backend";
 import { readFileOrExplain } from "@wayfield/backend/node";
 import {
   doubleEMaze,
@@ -20,7 +25,10 @@ import { initVision } from "./vision.ts";
 import { Worlds } from "./worlds.ts";
 
 /** The configurations by the word that selects them. */
-export const configs = { fast: fastAgentConfig, paper: paperAgentConfig } satisfies Record<string, AgentConfig>;
+export const configs = { fast: fastAgentConfig, paper: paperAgentConfig } satisfies Record<
+  string,
+  AgentConfig
+>;
 
 /** The mazes by the word that selects them. */
 export const mazes = {
@@ -53,7 +61,12 @@ export interface Setup {
 
 export function setupOf({ config, world, agent, seed }: TrainingSpec): Setup {
   const kind: AgentKind = agentKinds[agent];
-  return { config: kind.configure(configs[config]), kind, maze: mazes[world](), random: createRandomStream(seed) };
+  return {
+    config: kind.configure(configs[config]),
+    kind,
+    maze: mazes[world](),
+    random: createRandomStream(seed),
+  };
 }
 
 /** Modules before any training; the caller's. */

@@ -58,7 +58,9 @@ test("two threads give the mean gradient of their two replicas, and go on from w
   const next = await team.collect(1, weights);
   await team.restore(saved);
   expect(await team.collect(1, weights)).toEqual(next);
-  await expect(team.restore(saved.slice(1))).rejects.toThrow(/expected the state of 2 threads, got that of 1/);
+  await expect(team.restore(saved.slice(1))).rejects.toThrow(
+    /expected the state of 2 threads, got that of 1/,
+  );
   await team.stop();
   disposeParameters({ policy, modules, together });
 }, 120_000);

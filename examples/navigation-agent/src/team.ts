@@ -12,13 +12,7 @@ import { inProcessFlow } from "./flow.ts";
 import type { Modules } from "./grid-code.ts";
 import type { PolicyParameters } from "./policy.ts";
 import { Replica, type ActingReport, type Part } from "./replica.ts";
-import {
-  agentPartsOf,
-  freshPolicy,
-  worldsOf,
-  type Setup,
-  type TrainingSpec,
-} from "./setup.ts";
+import { agentPartsOf, freshPolicy, worldsOf, type Setup, type TrainingSpec } from "./setup.ts";
 
 /** Those who act and compute gradients, each in worlds of its own. */
 export interface Team {

@@ -1,4 +1,10 @@
-import { disposeParameters, flattenParameters, tensorsLeftBy, valueAndGradients, encodeParameters } from "@wayfield/backend";
+import {
+  disposeParameters,
+  flattenParameters,
+  tensorsLeftBy,
+  valueAndGradients,
+  encodeParameters,
+} from "@wayfield/backend";
 import { describe, expect, test } from "vitest";
 import { agentKinds, type AgentKind } from "./comparators.ts";
 import { tinySetup, tinyTraining } from "./learning.fixture.ts";

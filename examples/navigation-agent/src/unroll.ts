@@ -105,7 +105,8 @@ export function batchOf(unroll: Unroll, { part, parts }: { part: number; parts: 
   return {
     inputs: tensor3d(columnsOf(unroll.inputs, worlds, columns, inputs), [steps + 1, count, inputs]),
     images:
-      unroll.images && imagesTensor(columnsOf(unroll.images, worlds, columns, imageSize * imageSize * 3), imageSize),
+      unroll.images &&
+      imagesTensor(columnsOf(unroll.images, worlds, columns, imageSize * imageSize * 3), imageSize),
     state: { hidden: rowsOf(unroll.hidden), cell: rowsOf(unroll.cell) },
     actions: tensor2d(columnsOf(unroll.actions, worlds, columns, 1), [steps, count], "int32"),
     rewards: table(unroll.rewards, steps),

@@ -1,12 +1,4 @@
-import {
-  relu,
-  softmax,
-  tensor4d,
-  tidy,
-  concat,
-  type Tensor2D,
-  type Tensor4D,
-} from "@tensorflow/tfjs-core";
+import { relu, softmax, tensor4d, tidy, concat, type Tensor2D, type Tensor4D } from "@tensorflow/tfjs-core";
 import { heNormal, type RandomStream } from "@wayfield/backend";
 import { convolution, flatten, initConvolution, type ConvolutionParameters } from "@wayfield/conv";
 import { dense, initDense, type DenseParameters } from "@wayfield/core-neuron";
@@ -96,4 +88,9 @@ export function visionLogits(
 
 /** Where pictures say one is: place beside head-direction probabilities, `[batch, cells]`; the caller's. */
 export const look = (vision: VisionModule, images: Tensor4D): Tensor2D =>
-  tidy(() => concat<Tensor2D>(visionLogits(vision, images).map((logits) => softmax(logits)), 1));
+  tidy(() =>
+    concat<Tensor2D>(
+      visionLogits(vision, images).map((logits) => softmax(logits)),
+      1,
+    ),
+  );

@@ -91,7 +91,10 @@ export class Walkers {
     walk.motion.set(observations.subarray(from, from + observed.motionSize), at * observed.motionSize);
     walk.positions[2 * at] = observations[from + observed.x]!;
     walk.positions[2 * at + 1] = observations[from + observed.y]!;
-    walk.headings[at] = Math.atan2(observations[from + observed.sine]!, observations[from + observed.cosine]!);
+    walk.headings[at] = Math.atan2(
+      observations[from + observed.sine]!,
+      observations[from + observed.cosine]!,
+    );
   }
 }
 

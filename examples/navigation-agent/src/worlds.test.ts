@@ -45,18 +45,18 @@ test("a group whose episode has ended stands still until it starts over", () => 
   expect(worlds.placed[4]).toBe(1);
 });
 
-test.each([["an open arena", squareArenaMaze()], ["a maze with doors", goalDoorsMaze()]])(
-  "%s goes on from its saved state bit for bit",
-  (_name, maze) => {
-    const straight = new Worlds(maze, options);
-    live(straight, 0, 47);
-    const state = JSON.parse(JSON.stringify(straight.state())) as ReturnType<Worlds["state"]>;
-    const expected = live(straight, 47, 90);
-    const resumed = new Worlds(maze, options);
-    resumed.restore(state);
-    expect(live(resumed, 47, 90)).toEqual(expected);
-  },
-);
+test.each([
+  ["an open arena", squareArenaMaze()],
+  ["a maze with doors", goalDoorsMaze()],
+])("%s goes on from its saved state bit for bit", (_name, maze) => {
+  const straight = new Worlds(maze, options);
+  live(straight, 0, 47);
+  const state = JSON.parse(JSON.stringify(straight.state())) as ReturnType<Worlds["state"]>;
+  const expected = live(straight, 47, 90);
+  const resumed = new Worlds(maze, options);
+  resumed.restore(state);
+  expect(live(resumed, 47, 90)).toEqual(expected);
+});
 
 test("observations hold the pose beside self-motion", () => {
   const worlds = new Worlds(squareArenaMaze(), options);

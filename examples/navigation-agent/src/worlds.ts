@@ -79,7 +79,9 @@ export class Worlds {
 
   constructor(maze: Maze, { size, groups, episodeSteps, unit = 1, seed, body = {} }: WorldsOptions) {
     if (maze.endsAtGoal) {
-      throw new RangeError("Worlds: expected a maze whose episodes go on after a goal, got one that ends them");
+      throw new RangeError(
+        "Worlds: expected a maze whose episodes go on after a goal, got one that ends them",
+      );
     }
     if (size % groups !== 0)
       throw new RangeError(`Worlds: expected a size that ${groups} groups share, got ${size}`);
@@ -143,7 +145,9 @@ export class Worlds {
       episode,
       left,
       taken,
-      actions: Array.from(history.subarray(0, taken * environment.size), (action) => action.toString(36)).join(""),
+      actions: Array.from(history.subarray(0, taken * environment.size), (action) =>
+        action.toString(36),
+      ).join(""),
     }));
   }
 
@@ -155,7 +159,9 @@ export class Worlds {
       this.begin(group, index, episode, left + taken);
       const { size } = group.environment;
       for (let step = 0; step < taken; step++) {
-        const row = Uint8Array.from(actions.slice(step * size, (step + 1) * size), (digit) => parseInt(digit, 36));
+        const row = Uint8Array.from(actions.slice(step * size, (step + 1) * size), (digit) =>
+          parseInt(digit, 36),
+        );
         const all = new Uint8Array(this.size);
         all.set(row, group.first);
         this.stepGroup(group, all);

@@ -18,7 +18,7 @@ import { activityOf, rasterFigure, runNetwork } from "./network.ts";
 import { largestDifference, timingFigure, timingWindow } from "./timing.ts";
 
 const options = {
-  updates: number("updates of the digit network", { default: 2400, quick: 300, min: 0, integer: true }),
+  updates: number("updates of the digit network", { default: 1500, quick: 300, min: 0, integer: true }),
   trials: number("stimuli that are sent by both codes", {
     default: 2000,
     quick: 500,

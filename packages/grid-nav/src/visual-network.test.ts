@@ -1,9 +1,22 @@
-import { concat, tensor2d, tensor3d, zeros, type Rank, type Tensor2D, type Tensor3D } from "@tensorflow/tfjs-core";
+import {
+  concat,
+  tensor2d,
+  tensor3d,
+  zeros,
+  type Rank,
+  type Tensor2D,
+  type Tensor3D,
+} from "@tensorflow/tfjs-core";
 import { createRandomStream, disposeParameters, valueAndGradients } from "@wayfield/backend";
 import { relu, softmaxCrossEntropy, zeroLstmState } from "@wayfield/core-neuron";
 import { expect, test } from "vitest";
 import type { GridNetworkArchitecture } from "./network.ts";
-import { blindGridNetwork, initVisualGridNetwork, visualGridNetwork, visualGridStep } from "./visual-network.ts";
+import {
+  blindGridNetwork,
+  initVisualGridNetwork,
+  visualGridNetwork,
+  visualGridStep,
+} from "./visual-network.ts";
 
 const architecture: GridNetworkArchitecture = {
   inputs: 4,

@@ -33,7 +33,14 @@ describe.each([
 ])("%s", (_name, sampler) => {
   test("sampling and updating make no garbage", () => {
     const buffer = createReplayBuffer({
-      spec: { x: float32(64), frame: uint8(30, 30), wide: uint8(32, 32), action: int32(), done: uint8() },
+      spec: {
+        x: float32(64),
+        frame: uint8(30, 30),
+        wide: uint8(32, 32),
+        screen: uint8(84, 84),
+        action: int32(),
+        done: uint8(),
+      },
       capacity: 1000,
       random,
       sampler,
@@ -43,6 +50,7 @@ describe.each([
         x: new Float32Array(64),
         frame: new Uint8Array(900),
         wide: new Uint8Array(1024),
+        screen: new Uint8Array(7056),
         action: n,
         done: 0,
       });

@@ -19,10 +19,12 @@ describe.each([
   ["rows of odd bytes", uint8(7)],
   ["long rows", float32(300)],
   ["long rows of odd words", float32(301)],
+  ["staged rows", float32(600)],
+  ["staged rows of odd bytes", uint8(2051)],
   ["scalars", float32()],
 ] as [string, FieldSpec][])("%s over several chunks", (_name, field) => {
   const length = field.shape.reduce((product, size) => product * size, 1);
-  const column = createColumn(field, 21, plain, length * 4 * 5);
+  const column = createColumn(field, 21, plain, { chunkBytes: length * 4 * 5 });
   const target = (rows: number) => {
     const array = viewOf(field.dtype, plain(rows * length * 4), 0, rows * length);
     return { array, target: createRowTarget("test", field, array) };
@@ -59,6 +61,12 @@ describe.each([
     expect(views.reduce((sum, view) => sum + view.length, 0)).toBe(13 * length);
     expect(views[0]!.buffer).toBe(column.chunks[0]!.buffer);
   });
+});
+
+test("shared memory has no stage, which threads would share", () => {
+  const shared = createColumn(uint8(4096), 4, plain, { isShared: true });
+  expect(shared.bytes[0]).toHaveLength(4 * 4096);
+  expect(createColumn(uint8(4096), 4, plain).bytes[0]).toHaveLength(5 * 4096);
 });
 
 test("every bit of a float survives, signalling NaN included", () => {

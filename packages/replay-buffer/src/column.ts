@@ -6,10 +6,14 @@ const largestChunkBytes = 2 ** 30;
 /** Makes the memory of one chunk: plain or shared. */
 export type Allocate = (bytes: number) => ArrayBufferLike;
 
+/** From this length on two calls of the language's own copies beat a loop. */
+const leastStagedBytes = 2048;
+
 /**
- * Many rows of one field, in chunks of a power of two of rows. Rows are copied as 32-bit words where their length
+ * Many rows of one field, in chunks of a power of two of rows. Short rows are copied as 32-bit words where their length
  * allows: a loop makes no view and so no garbage, unlike `target.set(source.subarray(…))`, and words, unlike doubles,
- * keep every bit.
+ * keep every bit. Long rows go through a stage, a spare row at the end of their chunk: `copyWithin` takes a range
+ * within one array and `set` a whole array, so the two together copy at the speed of memory and make no view either.
  */
 export interface Column {
   /** The field that the rows hold. */
@@ -24,8 +28,10 @@ export interface Column {
   readonly mask: number;
   /** The chunks as 32-bit words; undefined where a row is not whole words. */
   readonly words: readonly Int32Array[] | undefined;
-  /** The chunks as bytes. */
+  /** The chunks as bytes, with the stage of each if there are stages. */
   readonly bytes: readonly Uint8Array[];
+  /** The last row of each chunk's bytes; undefined where rows are short or the memory is shared. */
+  readonly stages: readonly Uint8Array[] | undefined;
   /** Bytes in one row. */
   readonly rowBytes: number;
 }
@@ -53,21 +59,30 @@ function chunkShift(rowBytes: number, capacity: number, chunkBytes: number): num
   return shift;
 }
 
-/** Allocates `capacity` rows of a field in chunks of at most `chunkBytes`. */
+/** Options of {@link createColumn}. */
+export interface ColumnOptions {
+  chunkBytes?: number;
+  /** Whether other threads read the same memory: then there is no stage, for they would share it. */
+  isShared?: boolean;
+}
+
+/** Allocates `capacity` rows of a field in chunks of at most `chunkBytes`, stages not counted. */
 export function createColumn(
   field: FieldSpec,
   capacity: number,
   allocate: Allocate,
-  chunkBytes = largestChunkBytes,
+  { chunkBytes = largestChunkBytes, isShared = false }: ColumnOptions = {},
 ): Column {
   const length = rowLength(field);
   const rowBytes = length * bytesPerElement[field.dtype];
   const shift = chunkShift(rowBytes, capacity, chunkBytes);
   const rows = 2 ** shift;
+  const stageBytes = !isShared && rowBytes >= leastStagedBytes ? rowBytes : 0;
   const chunks = Array.from({ length: Math.ceil(capacity / rows) }, (_, index) => {
     const chunkRows = Math.min(rows, capacity - index * rows);
-    return viewOf(field.dtype, allocate(chunkRows * rowBytes), 0, chunkRows * length);
+    return viewOf(field.dtype, allocate(chunkRows * rowBytes + stageBytes), 0, chunkRows * length);
   });
+  const bytes = chunks.map(({ buffer }) => new Uint8Array(buffer));
   return {
     field,
     length,
@@ -75,7 +90,8 @@ export function createColumn(
     shift,
     mask: rows - 1,
     words: inWords(field) ? chunks.map(wordsOf) : undefined,
-    bytes: chunks.map(bytesOf),
+    bytes,
+    stages: stageBytes > 0 ? bytes.map((chunk) => chunk.subarray(-rowBytes)) : undefined,
     rowBytes,
   };
 }
@@ -118,9 +134,14 @@ function copyBytes(source: Uint8Array, from: number, target: Uint8Array, to: num
 
 /** Copies the row at `slot` to row `row` of the target. */
 export function copyRow(column: Column, slot: number, target: RowTarget, row: number): void {
-  const { words, bytes, shift, mask, rowBytes } = column;
+  const { words, bytes, stages, shift, mask, rowBytes } = column;
   const chunk = slot >>> shift;
-  if (words && target.words) {
+  if (stages) {
+    const source = bytes[chunk]!;
+    const start = (slot & mask) * rowBytes;
+    source.copyWithin(source.length - rowBytes, start, start + rowBytes);
+    target.bytes.set(stages[chunk]!, row * rowBytes);
+  } else if (words && target.words) {
     const length = rowBytes >>> 2;
     copyWords(words[chunk]!, (slot & mask) * length, target.words, row * length, length);
   } else {

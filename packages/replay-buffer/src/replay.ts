@@ -71,7 +71,7 @@ function refusePriority(caller: string, priority: number): never {
 
 /** @throws RangeError for a priority that the sampler cannot use; none at all is fine. */
 export function checkPriority(caller: string, sampler: Sampler, priority: number | undefined): void {
-  if (priority !== undefined && !sampler.accepts([priority], 0)) refusePriority(caller, priority);
+  if (priority !== undefined && sampler.findRefused([priority]) === 0) refusePriority(caller, priority);
 }
 
 /** The part of sampling that all buffers share: draw, weigh, name. */
@@ -94,30 +94,21 @@ export function drawInto(
   importanceWeights(batch.probabilities, beta, batch.weights, batch.size);
 }
 
-/** Updates priorities by id; see {@link Samples}. */
-export function updateById(
-  caller: string,
-  sampler: Sampler,
-  slotOf: (ids: ArrayLike<number>, index: number) => number,
-  ids: ArrayLike<number>,
-  priorities: ArrayLike<number>,
-): number {
-  if (ids.length !== priorities.length) {
-    throw new RangeError(
-      `${caller}.updatePriorities: expected as many priorities as ids, got ${priorities.length} and ${ids.length}`,
-    );
-  }
-  for (let index = 0; index < priorities.length; index++) {
-    if (!sampler.accepts(priorities, index)) refusePriority(`${caller}.updatePriorities`, priorities[index]!);
-  }
-  let held = 0;
-  for (let index = 0; index < ids.length; index++) {
-    const slot = slotOf(ids, index);
-    if (slot < 0 || !sampler.has(slot)) continue;
-    sampler.update(slot, priorities, index);
-    held++;
-  }
-  return held;
+/** Makes a buffer's `updatePriorities`; see {@link Samples}. */
+export function createUpdater(caller: string, sampler: Sampler, locate: Ring<Spec>["locate"]) {
+  let slots = new Int32Array(64);
+  return (ids: ArrayLike<number>, priorities: ArrayLike<number>): number => {
+    if (ids.length !== priorities.length) {
+      throw new RangeError(
+        `${caller}.updatePriorities: expected as many priorities as ids, got ${priorities.length} and ${ids.length}`,
+      );
+    }
+    const refused = sampler.findRefused(priorities);
+    if (refused >= 0) refusePriority(`${caller}.updatePriorities`, priorities[refused]!);
+    if (slots.length < ids.length) slots = new Int32Array(ids.length);
+    locate(ids, slots);
+    return sampler.update(slots, priorities, ids.length);
+  };
 }
 
 /**
@@ -140,7 +131,6 @@ export function createReplayBuffer<const S extends Spec>({
   const caller = "createReplayBuffer";
   const ring: Ring<S> = createRing(caller, spec, capacity);
   const sampler = createSampler(capacity);
-  const slotOf = (ids: ArrayLike<number>, index: number): number => ring.slotOf(ids[index]!);
   const claim = (slot: number): void => {
     sampler.insert(slot);
   };
@@ -165,7 +155,7 @@ export function createReplayBuffer<const S extends Spec>({
       ring.identify(batch);
       ring.gather(batch);
     },
-    updatePriorities: (ids, priorities) => updateById(caller, sampler, slotOf, ids, priorities),
+    updatePriorities: createUpdater(caller, sampler, ring.locate),
     byteLength: ring.byteLength + sampler.byteLength,
     ...combine(caller, { spec: describe(spec), capacity }, [ring, sampler]),
   };

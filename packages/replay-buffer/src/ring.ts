@@ -36,6 +36,8 @@ export interface Ring<S extends Spec> extends Persistent {
   readonly nextSlot: () => number;
   /** Slot of an id, or −1 if it is not held (overwritten, or never given out). */
   readonly slotOf: (id: number) => number;
+  /** Writes the slots of ids to `slots`, −1 for those that are not held. */
+  readonly locate: (ids: ArrayLike<number>, slots: Int32Array) => void;
   /** Writes the ids of the items at `batch.slots` into the batch. */
   readonly identify: (batch: Batch<Spec>) => void;
   /** Adds an item and returns its id. */
@@ -57,7 +59,7 @@ export function createColumns(spec: Spec, capacity: number, allocate: Allocate):
 
 /** Bytes of a set of columns. */
 export function columnBytes(columns: ColumnSet): number {
-  const chunks = Object.values(columns).flatMap((column) => column.chunks);
+  const chunks = Object.values(columns).flatMap((column) => column.bytes);
   return chunks.reduce((bytes, chunk) => bytes + chunk.byteLength, 0);
 }
 
@@ -95,6 +97,23 @@ function checkRows(caller: string, columns: ColumnSet, rows: Columns<Spec>, coun
   }
 }
 
+/** The slots of ids in a ring that has seen `count` items and writes the next one to `head`; −1 for those not held. */
+function locateIds(
+  ids: ArrayLike<number>,
+  slots: Int32Array,
+  count: number,
+  head: number,
+  capacity: number,
+): void {
+  const oldest = Math.max(0, count - capacity);
+  for (let index = 0; index < ids.length; index++) {
+    const id = ids[index]!;
+    const isHeld = id >= oldest && id < count && Math.floor(id) === id;
+    const slot = isHeld ? head - (count - id) : -1;
+    slots[index] = isHeld && slot < 0 ? slot + capacity : slot;
+  }
+}
+
 /**
  * An empty ring.
  * @throws TypeError or RangeError for a spec or capacity that cannot be.
@@ -110,6 +129,12 @@ export function createRing<S extends Spec>(caller: string, spec: S, capacity: nu
     count++;
     head = head + 1 === capacity ? 0 : head + 1;
   };
+
+  const locate: Ring<S>["locate"] = (ids, slots) => {
+    locateIds(ids, slots, count, head, capacity);
+  };
+  const one = new Float64Array(1);
+  const found = new Int32Array(1);
 
   const addRows: Ring<S>["addRows"] = (rows, total, claim) => {
     checkRows(`${caller}.addBatch`, columns, rows, total);
@@ -135,10 +160,11 @@ export function createRing<S extends Spec>(caller: string, spec: S, capacity: nu
     size: () => Math.min(count, capacity),
     nextSlot: () => head,
     slotOf: (id) => {
-      if (!Number.isInteger(id) || id < 0 || id < count - capacity || id >= count) return -1;
-      const slot = head - (count - id);
-      return slot < 0 ? slot + capacity : slot;
+      one[0] = id;
+      locate(one, found);
+      return found[0]!;
     },
+    locate,
     identify: ({ slots, ids, size }) => {
       for (let index = 0; index < size; index++) {
         const slot = slots[index]!;

@@ -26,10 +26,13 @@ export interface Sampler extends Persistent {
   readonly insert: (slot: number, priority?: number) => void;
   /** Takes a slot out, if it is in. */
   readonly remove: (slot: number) => void;
-  /** Sets the priority of a slot that is in to priorities[index]. */
-  readonly update: (slot: number, priorities: ArrayLike<number>, index: number) => void;
-  /** Whether the sampler can use priorities[index]. */
-  readonly accepts: (priorities: ArrayLike<number>, index: number) => boolean;
+  /**
+   * Sets the priority of slots[i] to priorities[i] for each i < count, passing over slots that are −1 or not in.
+   * @returns How many were in.
+   */
+  readonly update: (slots: Int32Array, priorities: ArrayLike<number>, count: number) => number;
+  /** Index of the first priority that the sampler cannot use, or −1. */
+  readonly findRefused: (priorities: ArrayLike<number>) => number;
   /** Fills a draw from at least one slot. */
   readonly draw: (target: Draw, random: RandomSource) => void;
   /** Bytes that the sampler takes. */
@@ -80,8 +83,12 @@ export const uniform: SamplerFactory = (capacity) => {
       if (present[slot] === 1) size--;
       present[slot] = 0;
     },
-    update: () => undefined,
-    accepts: () => true,
+    update: (slots, _priorities, count) => {
+      let held = 0;
+      for (let index = 0; index < count; index++) held += present[slots[index]!] ?? 0;
+      return held;
+    },
+    findRefused: () => -1,
     draw: (target, random) => {
       for (let index = 0; index < target.size; index++) {
         target.slots[index] = drawOne(random);
@@ -122,6 +129,7 @@ export function importanceWeights(
   }
   for (let index = 0; index < count; index++) {
     const ratio = smallest / probabilities[index]!;
-    weights[index] = ratio === 1 || beta === 0 ? 1 : beta === 1 ? ratio : Math.pow(ratio, beta);
+    // exp ∘ log takes half the time of pow; a weight of 32 bits does not see the difference.
+    weights[index] = ratio === 1 || beta === 0 ? 1 : Math.exp(beta * Math.log(ratio));
   }
 }

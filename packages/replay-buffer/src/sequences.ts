@@ -1,7 +1,7 @@
 import { makeBatch, type Batch } from "./batch.ts";
 import { clearRow, copyRow, gatherRows, writeRow, type RowTarget } from "./column.ts";
 import { combine, persistCounters, type Persistent } from "./persistent.ts";
-import { describe, drawInto, checkPriority, updateById, type Samples } from "./replay.ts";
+import { describe, drawInto, checkPriority, createUpdater, type Samples } from "./replay.ts";
 import { requireInteger, requirePositiveInteger } from "./require.ts";
 import { checkItem, createRing, largestCapacity, type Ring } from "./ring.ts";
 import { uniform, type RandomSource, type Sampler, type SamplerFactory } from "./sampler.ts";
@@ -292,7 +292,6 @@ export function createSequenceBuffer<const S extends Spec, const R extends Spec>
   const sampler = createSampler(sequences);
   const parts: Parts = { steps, index, sampler, length, burnIn, overlap };
   const { add, endEpisode, ...writer } = createWriter(parts);
-  const slotOf = (ids: ArrayLike<number>, at: number): number => index.slotOf(ids[at]!);
   const settings = {
     spec: describe(spec),
     state: describe(state),
@@ -315,7 +314,7 @@ export function createSequenceBuffer<const S extends Spec, const R extends Spec>
         gatherRows(index.columns[name]!, batch.slots, batch.size, batch.stateTargets[name]!);
       for (let row = 0; row < batch.size; row++) copySequence(parts, batch, row);
     },
-    updatePriorities: (ids, priorities) => updateById(caller, sampler, slotOf, ids, priorities),
+    updatePriorities: createUpdater(caller, sampler, index.locate),
     byteLength: steps.byteLength + index.byteLength + sampler.byteLength,
     ...combine(caller, settings, [steps, index, sampler, writer]),
   };

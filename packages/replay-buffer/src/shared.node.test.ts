@@ -59,7 +59,7 @@ const isTorn = (writer: number, serial: number, payload: Int32Array, start: numb
 function createCarelessReader(store: Store): (slot: number) => boolean {
   let next = 0;
   const columns = Object.values(spec).map((field) =>
-    createColumn(field, store.capacity, () => store.chunks[next++]!),
+    createColumn(field, store.capacity, () => store.chunks[next++]!, { isShared: true }),
   );
   const arrays = [new Int32Array(1), new Int32Array(1), new Int32Array(width)];
   const fields = Object.values(spec);

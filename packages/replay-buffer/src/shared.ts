@@ -70,11 +70,12 @@ export function createSharedStore<const S extends Spec>(spec: S, capacity: numbe
   }
   const chunks: SharedArrayBuffer[] = [];
   for (const field of Object.values(spec)) {
-    createColumn(field, capacity, (bytes) => {
+    const allocate = (bytes: number): SharedArrayBuffer => {
       const chunk = sharedMemory(bytes);
       chunks.push(chunk);
       return chunk;
-    });
+    };
+    createColumn(field, capacity, allocate, { isShared: true });
   }
   return { spec, capacity, control: sharedMemory(4 * (firstVersion + capacity)), chunks };
 }
@@ -83,7 +84,10 @@ export function createSharedStore<const S extends Spec>(spec: S, capacity: numbe
 function attachColumns<S extends Spec>({ spec, capacity, chunks }: SharedStore<S>): ColumnSet {
   let next = 0;
   return Object.fromEntries(
-    Object.entries(spec).map(([name, field]) => [name, createColumn(field, capacity, () => chunks[next++]!)]),
+    Object.entries(spec).map(([name, field]) => [
+      name,
+      createColumn(field, capacity, () => chunks[next++]!, { isShared: true }),
+    ]),
   );
 }
 

@@ -70,6 +70,29 @@ describe("sum tree", () => {
     expect(tree.total()).toBe(0);
   });
 
+  test.each([1, 9, 600])(
+    "capacity %i: slots refreshed together equal slots refreshed one by one",
+    (capacity) => {
+      const { nextUniform, nextWord } = createGenerator(capacity);
+      const [together, singly] = [createSumTree(capacity), createSumTree(capacity)];
+      for (let round = 0; round < 50; round++) {
+        // In no order, with clashes and with gaps.
+        const slots = Int32Array.from({ length: 32 }, () =>
+          nextWord() % 5 === 0 ? -1 : nextWord() % capacity,
+        );
+        for (const slot of slots) {
+          if (slot < 0) continue;
+          together.weights[slot] = singly.weights[slot] = nextUniform();
+          singly.refresh(slot);
+        }
+        together.refreshAll(slots, 32);
+        expect(together.total()).toBe(singly.total());
+      }
+      const fractions = Array.from({ length: 200 }, nextUniform);
+      expect(findAll(together, fractions)).toEqual(findAll(singly, fractions));
+    },
+  );
+
   test("probabilities are the weights over their sum", () => {
     const tree = createSumTree(3);
     tree.weights.set([1, 2, 5]);

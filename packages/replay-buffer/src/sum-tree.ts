@@ -12,6 +12,11 @@ export interface SumTree {
   readonly weights: Float64Array;
   /** Recomputes the sums above a slot. */
   readonly refresh: (slot: number) => void;
+  /**
+   * Recomputes the sums above slots[0 … count), level by level. Of slots in ascending order neighbours share parents,
+   * and each parent is then summed once. Slots below 0 are passed over.
+   */
+  readonly refreshAll: (slots: Int32Array, count: number) => void;
   /** Recomputes every sum from the weights. */
   readonly rebuild: () => void;
   /** Σw. */
@@ -44,6 +49,66 @@ function layOut(capacity: number): number[] {
   return starts;
 }
 
+// Doubles stay inside typed arrays: one that crosses a call which is not inlined is boxed, and boxes are garbage.
+function sumInto(nodes: Float64Array, node: number, first: number): void {
+  const low = nodes[first]! + nodes[first + 1]! + (nodes[first + 2]! + nodes[first + 3]!);
+  const high = nodes[first + 4]! + nodes[first + 5]! + (nodes[first + 6]! + nodes[first + 7]!);
+  nodes[node] = low + high;
+}
+
+/** The last child that is not empty takes what rounding has pushed past the end. */
+function lastChild(nodes: Float64Array, first: number): number {
+  let child = width - 1;
+  while (child > 0 && nodes[first + child]! <= 0) child--;
+  return child;
+}
+
+const left = new Float64Array(width);
+/** The same as words: those of odd index begin with the sign. */
+const signs = new Int32Array(left.buffer);
+
+/**
+ * One level down for every search: the child whose interval holds the mass. Which one is counted from the signs of
+ * mass minus cumulated weight, without branches: a processor guesses one in eight wrong too often, and would wait.
+ * All searches go down together, so that at one level they do not wait for each other's memory.
+ */
+function descend(
+  nodes: Float64Array,
+  start: number,
+  masses: Float64Array,
+  slots: Int32Array,
+  count: number,
+): void {
+  for (let index = 0; index < count; index++) {
+    const first = start + (slots[index]! << shift);
+    const mass = masses[index]!;
+    const a = nodes[first]!;
+    const b = a + nodes[first + 1]!;
+    const c = b + nodes[first + 2]!;
+    const d = c + nodes[first + 3]!;
+    const e = d + nodes[first + 4]!;
+    const f = e + nodes[first + 5]!;
+    const g = f + nodes[first + 6]!;
+    // What is left for each child, of which the last one that is not negative is right.
+    left[0] = mass;
+    left[1] = mass - a;
+    left[2] = mass - b;
+    left[3] = mass - c;
+    left[4] = mass - d;
+    left[5] = mass - e;
+    left[6] = mass - f;
+    left[7] = mass - g;
+    const near = (signs[3]! >> 31) + (signs[5]! >> 31) + (signs[7]! >> 31) + (signs[9]! >> 31);
+    let child = 7 + near + (signs[11]! >> 31) + (signs[13]! >> 31) + (signs[15]! >> 31);
+    masses[index] = left[child]!;
+    if (child === 7 && nodes[first + 7]! <= 0) {
+      child = lastChild(nodes, first);
+      masses[index] = nodes[first + child]!;
+    }
+    slots[index] = (slots[index]! << shift) + child;
+  }
+}
+
 /**
  * A tree over `capacity` slots, all of weight 0.
  *
@@ -61,49 +126,36 @@ export function createSumTree(capacity: number): SumTree {
   const root = starts[levels]!;
   const nodes = new Float64Array(root + 1);
 
-  // Doubles stay inside typed arrays: one that crosses a call which is not inlined is boxed, and boxes are garbage.
-  const sumInto = (node: number, first: number): void => {
-    let sum = 0;
-    for (let index = first; index < first + width; index++) sum += nodes[index]!;
-    nodes[node] = sum;
-  };
-
-  const refresh = (slot: number): void => {
-    let group = slot;
+  const refreshAll = (slots: Int32Array, count: number): void => {
     for (let level = 0; level < levels; level++) {
-      group >>>= shift;
-      sumInto(starts[level + 1]! + group, starts[level]! + (group << shift));
+      const start = starts[level]!;
+      const next = starts[level + 1]!;
+      let last = -1;
+      for (let index = 0; index < count; index++) {
+        const group = slots[index]! >> (shift * (level + 1));
+        if (group < 0 || group === last) continue;
+        sumInto(nodes, next + group, start + (group << shift));
+        last = group;
+      }
     }
   };
+  const one = new Int32Array(1);
 
   const rebuild = (): void => {
     for (let level = 0; level < levels; level++) {
       const end = starts[level + 1]!;
-      for (let first = starts[level]!, node = end; first < end; first += width, node++) sumInto(node, first);
+      for (let first = starts[level]!, node = end; first < end; first += width, node++)
+        sumInto(nodes, node, first);
     }
-  };
-
-  /** At a level, the first child whose interval holds the mass, or else the last one that is not empty. */
-  const descend = (masses: Float64Array, slots: Int32Array, index: number, start: number): void => {
-    const first = start + (slots[index]! << shift);
-    let mass = masses[index]!;
-    let chosen = 0;
-    let before = 0;
-    for (let child = 0; child < width; child++) {
-      const weight = nodes[first + child]!;
-      if (weight <= 0) continue;
-      mass -= before;
-      before = weight;
-      chosen = child;
-      if (mass < weight) break;
-    }
-    masses[index] = mass;
-    slots[index] = (slots[index]! << shift) + chosen;
   };
 
   return {
     weights: nodes.subarray(0, capacity),
-    refresh,
+    refresh: (slot) => {
+      one[0] = slot;
+      refreshAll(one, 1);
+    },
+    refreshAll,
     rebuild,
     total: () => nodes[root]!,
     find: (fractions, slots, probabilities, count) => {
@@ -112,10 +164,8 @@ export function createSumTree(capacity: number): SumTree {
         fractions[index]! *= total;
         slots[index] = 0;
       }
-      // All searches go down together: at one level they do not wait for each other's memory.
-      for (let level = levels - 1; level >= 0; level--) {
-        for (let index = 0; index < count; index++) descend(fractions, slots, index, starts[level]!);
-      }
+      for (let level = levels - 1; level >= 0; level--)
+        descend(nodes, starts[level]!, fractions, slots, count);
       for (let index = 0; index < count; index++) probabilities[index] = nodes[slots[index]!]! / total;
     },
     byteLength: nodes.byteLength,

@@ -1,7 +1,7 @@
 import { makeBatch, type Batch } from "./batch.ts";
 import { copyRow, gatherRows, writeRow, type RowTarget } from "./column.ts";
 import { combine, persistCounters, type Persistent } from "./persistent.ts";
-import { drawInto, describe, checkPriority, updateById, type Samples } from "./replay.ts";
+import { drawInto, describe, checkPriority, createUpdater, type Samples } from "./replay.ts";
 import { requireBetween, requireInteger, requirePositiveInteger } from "./require.ts";
 import { createRing, type Ring } from "./ring.ts";
 import { uniform, type RandomSource, type Sampler, type SamplerFactory } from "./sampler.ts";
@@ -303,7 +303,6 @@ export function createTransitionBuffer<const O extends FieldSpec, const A extend
     nextObservation: state,
   };
   const settings = { ...describe({ observation, action }), capacity, stack, steps, discount };
-  const slotOf = (ids: ArrayLike<number>, index: number): number => ring.slotOf(ids[index]!);
   return {
     capacity,
     size: sampler.size,
@@ -320,7 +319,7 @@ export function createTransitionBuffer<const O extends FieldSpec, const A extend
         copyState(parts, accumulate(parts, slot, row, batch.columns), batch.targets["nextObservation"]!, row);
       }
     },
-    updatePriorities: (ids, priorities) => updateById(caller, sampler, slotOf, ids, priorities),
+    updatePriorities: createUpdater(caller, sampler, ring.locate),
     byteLength: ring.byteLength + sampler.byteLength,
     ...combine(caller, settings, [ring, sampler, writer]),
   };

@@ -29,13 +29,13 @@ import { poissonEncode } from "@wayfield/core-neuron/spiking";
 import type { Digits } from "@wayfield/example-kit";
 
 /** Shown for this many steps of 1 ms. */
-export const steps = 20;
+export const steps = 12;
 const units = 128;
 const classes = 10;
 /** exp(−1 ms / 10 ms), of the hidden units and of the read-out. */
 const decay = Math.exp(-0.1);
-/** Hz of an input in full ink: a spike every second step. */
-const inkRate = 500;
+/** Hz of an input in full ink: a spike every step. */
+const inkRate = 1000;
 
 /** A hidden layer of spiking units and a read-out that only leaks. */
 export interface DigitNetwork extends Record<string, LifParameters | DenseParameters> {

@@ -31,7 +31,7 @@ import {
   type DigitNetwork,
 } from "./network.ts";
 
-const batchSize = 100;
+const batchSize = 50;
 const optimiser = adam({ learningRate: 2e-3 });
 
 /** What is learned: the whole of one network, and of the control the read-out only. */
@@ -62,7 +62,9 @@ export class DigitTraining {
     const inputs = inputsOf(digits);
     const network = initNetwork(random.split("weights"), inputs);
     this.#initial = initNetwork(random.split("weights"), inputs);
-    this.#learned = { network, controlReadOut: initNetwork(random.split("weights"), inputs).readOut };
+    const control = initNetwork(random.split("weights"), inputs);
+    disposeParameters(control.hidden);
+    this.#learned = { network, controlReadOut: control.readOut };
     this.#random = random.split("batches");
     this.#digits = digits;
     this.#state = optimiser.init(this.#learned);
