@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../../../scripts/lib.mjs";
+import { followRecipe, readRecipes } from "./recipe.ts";
 import { flavours, installWithNpm, installWithPnpm, makeProject } from "./project.ts";
 import { startRegistry, type Registry } from "./registry.ts";
 import {
@@ -104,6 +105,14 @@ async function useRelease(shell: Shell): Promise<void> {
   }
 }
 
+async function useRecipes(shell: Shell): Promise<void> {
+  for (const recipe of readRecipes()) {
+    await step(`recipe ${recipe.name}, from npm init to its result`, () =>
+      followRecipe(recipe, join(folder, recipe.name), shell, new Map()),
+    );
+  }
+}
+
 async function secondRelease(registry: Registry, shell: Shell): Promise<void> {
   say(`Second release: ${broken} breaks its users`);
   const dependents = dependentsOf(broken, readManifests(workspace));
@@ -137,6 +146,7 @@ try {
     await firstRelease(registry, shell);
     say("What was published, as outside projects use it");
     await useRelease(shell);
+    await useRecipes(shell);
     await secondRelease(registry, shell);
   }
 } catch (error) {

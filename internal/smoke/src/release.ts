@@ -42,6 +42,16 @@ export function dependentsOf(changed: string, manifests: readonly Manifest[]): s
   return [...found].sort();
 }
 
+/** The packages among `manifests` that `names` need, at any distance, and themselves. */
+export function dependenciesOf(names: readonly string[], manifests: readonly Manifest[]): string[] {
+  const found = new Set(names);
+  for (const name of found) {
+    const { dependencies = {} } = manifests.find((manifest) => manifest.name === name) ?? {};
+    for (const { name: other } of manifests) if (other in dependencies) found.add(other);
+  }
+  return [...found];
+}
+
 /** Collects the changesets of a workspace into versions and changelogs, and commits them, as the workflow's pull request does. */
 export async function versionPackages(shell: Shell, workspace: string): Promise<Versions> {
   const before = readVersions(workspace);
