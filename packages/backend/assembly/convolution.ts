@@ -5,7 +5,14 @@ import { Activation, activate } from "./elementwise";
 import { filterGradient, filterGradientScratch } from "./filter-gradient";
 import { multiplyPacked, multiplyPackedScratch } from "./gemm";
 import { Geometry, imageBytes } from "./geometry";
-import { MINIMAL_ROOM, minimalFilterGradient, minimalForward, minimalInputGradient, minimalScratch, prefersMinimal } from "./minimal";
+import {
+  MINIMAL_ROOM,
+  minimalFilterGradient,
+  minimalForward,
+  minimalInputGradient,
+  minimalScratch,
+  prefersMinimal,
+} from "./minimal";
 import { packRight, packedSize } from "./pack";
 import { isSingle, singleForward, singleScratch } from "./single-channel";
 
@@ -108,7 +115,13 @@ export function convolutionForward(
 }
 
 /** ∂L/∂filter. */
-export function convolutionFilterGradient(x: usize, dy: usize, dFilter: usize, geometry: usize, scratch: usize): void {
+export function convolutionFilterGradient(
+  x: usize,
+  dy: usize,
+  dFilter: usize,
+  geometry: usize,
+  scratch: usize,
+): void {
   const g = changetype<Geometry>(geometry);
   if (prefersMinimal(g)) minimalFilterGradient(g, x, dy, dFilter, scratch);
   else filterGradient(g, x, dy, dFilter, scratch);

@@ -142,7 +142,9 @@ function backRow(
   }
   const at = <usize>unit << 2;
   const rest = units - unit;
-  if (rest > 0) backLanes(gates + at, width, before + at, dy + at, dHidden + at, dProjected + at, dRecurrent + at, rest);
+  if (rest > 0) backLanes(
+    gates + at, width, before + at, dy + at, dHidden + at, dProjected + at, dRecurrent + at, rest,
+  );
 }
 
 /** dU = Σₜ hₜ₋₁ᵀ · dRecurrentₜ: the state before the first step, then all others at once; and Σ dRecurrent. */

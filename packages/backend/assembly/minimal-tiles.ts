@@ -123,7 +123,15 @@ function copyOut(b: Block, extent: i32, at: usize, lanes: i32, source: usize, ad
 /** A map from a block to the products' factors, `positionStep` bytes apart. */
 // @ts-ignore: decorator
 @inline
-function blockToProducts(map: Map, s: Scheme, extent: i32, b: Block, target: usize, positionStep: usize, scratch: usize): void {
+function blockToProducts(
+  map: Map,
+  s: Scheme,
+  extent: i32,
+  b: Block,
+  target: usize,
+  positionStep: usize,
+  scratch: usize,
+): void {
   const between = scratch + PLANE;
   const inside = isInside(b, extent);
   const pixel = <usize>b.channels << 2;
@@ -133,7 +141,9 @@ function blockToProducts(map: Map, s: Scheme, extent: i32, b: Block, target: usi
   for (; channel + 4 <= b.channels; channel += 4) {
     const at = <usize>channel << 2;
     if (inside) {
-      plane(map, s, extent, s.products, first + at, <usize>b.width * pixel, pixel, between, target + at, rowStep, positionStep);
+      plane(
+        map, s, extent, s.products, first + at, <usize>b.width * pixel, pixel, between, target + at, rowStep, positionStep,
+      );
     } else {
       copyIn(b, extent, at, 4, scratch);
       plane(map, s, extent, s.products, scratch, LINE, VECTOR, between, target + at, rowStep, positionStep);
@@ -148,7 +158,16 @@ function blockToProducts(map: Map, s: Scheme, extent: i32, b: Block, target: usi
 /** A map from products, `positionStep` bytes apart, to a block. */
 // @ts-ignore: decorator
 @inline
-function productsToBlock(map: Map, s: Scheme, extent: i32, source: usize, positionStep: usize, b: Block, adds: bool, scratch: usize): void {
+function productsToBlock(
+  map: Map,
+  s: Scheme,
+  extent: i32,
+  source: usize,
+  positionStep: usize,
+  b: Block,
+  adds: bool,
+  scratch: usize,
+): void {
   const between = scratch + PLANE;
   const rowStep = <usize>s.products * positionStep;
   let channel = 0;
@@ -184,7 +203,15 @@ export function outputToProducts(s: Scheme, b: Block, target: usize, positionSte
 }
 
 /** A whole filter [taps, taps, channels, outChannels] to factors [position][channels][padded outChannels]. */
-export function filterToProducts(s: Scheme, g: Geometry, filter: usize, target: usize, positionStep: usize, padded: i32, scratch: usize): void {
+export function filterToProducts(
+  s: Scheme,
+  g: Geometry,
+  filter: usize,
+  target: usize,
+  positionStep: usize,
+  padded: i32,
+  scratch: usize,
+): void {
   const rowBytes = <usize>padded << 2;
   const b = changetype<Block>(scratch + 2 * PLANE);
   b.height = b.width = s.taps;
@@ -203,12 +230,22 @@ function filterRow(s: Scheme, b: Block, count: i32, target: usize, positionStep:
     const at = <usize>first << 2;
     const lanes = min(count - first, 4);
     copyIn(b, s.taps, at, lanes, scratch);
-    plane(Map.filter, s, s.taps, s.products, scratch, LINE, VECTOR, scratch + PLANE, target + at, rowStep, positionStep);
+    plane(
+      Map.filter, s, s.taps, s.products, scratch, LINE, VECTOR, scratch + PLANE, target + at, rowStep, positionStep,
+    );
   }
 }
 
 /** The filter's gradient from that of its factors: the adjoint of {@link filterToProducts}. */
-export function productsToFilter(s: Scheme, g: Geometry, source: usize, positionStep: usize, filter: usize, padded: i32, scratch: usize): void {
+export function productsToFilter(
+  s: Scheme,
+  g: Geometry,
+  source: usize,
+  positionStep: usize,
+  filter: usize,
+  padded: i32,
+  scratch: usize,
+): void {
   const rowBytes = <usize>padded << 2;
   const rowStep = <usize>s.products * positionStep;
   const b = changetype<Block>(scratch + 2 * PLANE);
@@ -220,7 +257,9 @@ export function productsToFilter(s: Scheme, g: Geometry, source: usize, position
     for (let first = 0; first < g.outChannels; first += 4) {
       const at = <usize>first << 2;
       const from = source + <usize>channel * rowBytes + at;
-      plane(Map.filterAdjoint, s, s.products, s.taps, from, rowStep, positionStep, scratch + PLANE, scratch, LINE, VECTOR);
+      plane(
+        Map.filterAdjoint, s, s.products, s.taps, from, rowStep, positionStep, scratch + PLANE, scratch, LINE, VECTOR,
+      );
       copyOut(b, s.taps, at, min(g.outChannels - first, 4), scratch, false);
     }
   }

@@ -76,6 +76,15 @@ export async function rows(): Promise<BenchRow[]> {
   }
   found.push(
     ...(await contest({
+      name: "gru-b10",
+      ours: createTask("gru", 10),
+      request: ["gru", 10],
+      rounds: 15,
+      peers: { ...torch, "tfjs-tuned": tuned },
+    })),
+  );
+  found.push(
+    ...(await contest({
       name: "gemm-512",
       ours: createTask("gemm", 512),
       request: ["gemm", 512],

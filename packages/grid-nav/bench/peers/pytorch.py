@@ -90,13 +90,24 @@ def digits(batch):
     return step
 
 
+def gru(batch):
+    layer = nn.GRU(3, 128)
+    x, state = torch.randn(100, batch, 3), torch.zeros(1, batch, 128)
+
+    def step():
+        layer.zero_grad()
+        layer(x, state)[0].sum().backward()
+
+    return step
+
+
 def gemm(size):
     a = numpy.random.rand(size, size).astype("float32")
     b = numpy.random.rand(size, size).astype("float32")
     return lambda: float((a @ b)[0, 0])
 
 
-makers = {"grid": grid, "vision": vision, "digits": digits, "gemm": gemm}
+makers = {"grid": grid, "vision": vision, "digits": digits, "gru": gru, "gemm": gemm}
 made = {}
 for line in sys.stdin:
     name, *sizes = json.loads(line)
