@@ -57,7 +57,7 @@ export function gridFigure({ units, maps, correlograms, tuning }: SpatialAnalysi
       ),
       perRow,
       range: [-1, 1],
-      scheme: "rdbu",
+      scheme: "burd",
     }),
   ];
   if (tuning) {
@@ -111,17 +111,16 @@ function scoreHistogram(
 ): string {
   return histogram({
     title: `${name} scores against shuffled fields`,
-    subtitle: "Marked: the criterion, and the mean over units of the 95 % points of their own shuffled maps.",
+    subtitle: Number.isNaN(mean)
+      ? `Marked: the criterion, ${number(criterion)}.`
+      : `Marked: the criterion, ${number(criterion)}. The 95 % points of the units' own shuffled maps: ${number(mean)} on average.`,
     x: { label: `${name.toLowerCase()} score` },
     series: [
       { name: "units", values: known(scores) },
       ...(chance ? [{ name: "field-shuffled maps", values: known(chance.scores) }] : []),
     ],
     bins: 40,
-    marks: [
-      { x: criterion, label: "criterion" },
-      ...(Number.isNaN(mean) ? [] : [{ x: mean, label: "shuffled" }]),
-    ],
+    marks: [{ x: criterion, label: "criterion" }],
   });
 }
 

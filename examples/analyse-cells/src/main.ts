@@ -8,6 +8,7 @@ import {
   type ExampleContext,
   type ExampleResult,
   type Metrics,
+  type Progress,
   type Table,
 } from "@wayfield/example-kit";
 import {
@@ -156,7 +157,7 @@ async function run(context: Context): Promise<ExampleResult> {
   const { options: chosen, seed, figure, progress } = context;
   const { recording, truth } = await readSource(context);
   const random = createRandomStream(seed);
-  const line = progress("shuffling fields", 1, "units");
+  let line: Progress | undefined;
   const analysis = analyseSpatialCells(recording, {
     random: random.split("shuffles").uniform,
     shuffles: chosen.shuffles,
@@ -164,10 +165,11 @@ async function run(context: Context): Promise<ExampleResult> {
     scorer: chosen.scorer === "paper" ? paperGridScorer : releasedGridScorer,
     rates: chosen.rates === "rectified" ? rectified : aboveMinimum,
     onUnit: (done, units) => {
-      line.update(done / units);
+      line ??= progress("shuffling fields", units, "units");
+      line.update(done);
     },
   });
-  line.finish();
+  line?.finish();
   const { uniform } = random.split("modules");
   const scales = analysis.units.flatMap(({ isGrid, gridScale }) =>
     isGrid && !Number.isNaN(gridScale) ? [gridScale] : [],

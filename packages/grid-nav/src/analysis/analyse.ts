@@ -90,7 +90,9 @@ export interface AnalyseSpatialCellsOptions {
 
 /** What there is to say about one unit. NaN where it cannot be said. */
 export interface SpatialUnit {
+  /** Its place among the units. */
   readonly unit: number;
+  /** From {@link gridScores}. */
   readonly gridScore: number;
   /** 95th percentile of the grid scores of the unit's field-shuffled maps. */
   readonly gridThreshold: number;
@@ -98,7 +100,9 @@ export interface SpatialUnit {
   readonly gridScale: number;
   /** Radians, from 0 to below π / 3. */
   readonly gridOrientation: number;
+  /** From 1 on. */
   readonly gridEllipticity: number;
+  /** From {@link borderScores}. */
   readonly borderScore: number;
   /** 95th percentile of the border scores of the unit's field-shuffled maps. */
   readonly borderThreshold: number;
@@ -106,11 +110,15 @@ export interface SpatialUnit {
   readonly resultant: number;
   /** Radians. */
   readonly preferredHeading: number;
+  /** From {@link bandScores}. */
   readonly bandScore: number;
   /** Metres. */
   readonly bandPeriod: number;
+  /** From {@link spatialInformation}. */
   readonly bitsPerSpike: number;
+  /** Where the rates are in spikes per second. */
   readonly bitsPerSecond: number;
+  /** From near 0 to 1. */
   readonly sparsity: number;
   /** Firing fields. */
   readonly fields: number;
@@ -118,6 +126,7 @@ export interface SpatialUnit {
   readonly isGrid: boolean;
   /** Above the criterion and above its own shuffles. */
   readonly isBorder: boolean;
+  /** Resultant above the criterion. */
   readonly isHeadDirection: boolean;
   /** Grid and head-direction at once. */
   readonly isConjunctive: boolean;
@@ -129,21 +138,29 @@ export interface SpatialUnit {
 
 /** Shares of the units, from 0 to 1. */
 export interface SpatialShares {
+  /** Above the criterion and their own shuffles. */
   readonly grid: number;
   /** Above the criterion, whatever the shuffles say. */
   readonly aboveGridCriterion: number;
   /** Above the own shuffles, whatever the criterion says. */
   readonly aboveGridShuffles: number;
+  /** Above the criterion and their own shuffles. */
   readonly border: number;
+  /** Head-direction units, conjunctive ones among them. */
   readonly headDirection: number;
+  /** Grid and head-direction at once. */
   readonly conjunctive: number;
+  /** With one small field. */
   readonly placeLike: number;
+  /** With bands and no grid. */
   readonly band: number;
 }
 
 /** What {@link analyseSpatialCells} finds. */
 export interface SpatialAnalysis {
+  /** One record a unit, in order. */
   readonly units: readonly SpatialUnit[];
+  /** How many units are of each class. */
   readonly shares: SpatialShares;
   /** Mean over units of their shuffled thresholds: the paper's way to a common criterion. NaN without shuffles. */
   readonly meanGridThreshold: number;
@@ -151,6 +168,7 @@ export interface SpatialAnalysis {
   readonly meanBorderThreshold: number;
   /** The maps the grids were scored on. */
   readonly maps: RateMaps;
+  /** Their autocorrelograms. */
   readonly correlograms: Autocorrelograms;
   /** `undefined` without headings. */
   readonly tuning: DirectionalTuning | undefined;

@@ -2,7 +2,9 @@
 export interface NumberTable {
   /** The words of the first line if it is not numbers, else `undefined`. */
   readonly names: readonly string[] | undefined;
+  /** Lines of numbers. */
   readonly rows: number;
+  /** Numbers in each line. */
   readonly columns: number;
   /** `[rows, columns]`. */
   readonly data: Float64Array;

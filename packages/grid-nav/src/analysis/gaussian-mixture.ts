@@ -2,8 +2,11 @@ import { assertPositiveInteger } from "../checks.ts";
 
 /** A mixture of normal distributions over one variable, its components by rising mean. */
 export interface GaussianMixture {
+  /** Each component's share of the whole. */
   readonly weights: readonly number[];
+  /** In the unit of the values. */
   readonly means: readonly number[];
+  /** Standard deviations. */
   readonly deviations: readonly number[];
   /** Natural logarithm of the likelihood of the values. */
   readonly logLikelihood: number;

@@ -3,6 +3,7 @@ import type { Numbers } from "./map-stack.ts";
 
 /** An array of numbers as numpy had it, rows first whatever the order in the file. */
 export interface NumberArray {
+  /** Length along each axis. */
   readonly shape: readonly number[];
   /** Single precision if the file was, double otherwise. */
   readonly data: Numbers;

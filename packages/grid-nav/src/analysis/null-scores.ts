@@ -9,7 +9,9 @@ export type MapScore = (maps: MapStack) => Float32Array;
 export interface NullScores {
   /** `[units, shuffles]`; NaN where a copy could not be scored. */
   readonly scores: Float32Array;
+  /** How many units. */
   readonly units: number;
+  /** Copies of each unit. */
   readonly shuffles: number;
 }
 
