@@ -24,7 +24,7 @@ const options = {
     max: 60_000,
     integer: true,
   }),
-  epochs: number("passes over them", { default: 6, quick: 1, min: 1, integer: true }),
+  epochs: number("passes over them", { default: 6, quick: 2, min: 1, integer: true }),
   shown: number("test digits that are shifted, scaled and put in noise", {
     default: 1000,
     quick: 200,
