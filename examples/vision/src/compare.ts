@@ -10,6 +10,7 @@ import {
   neocognitronConfig,
   neocognitronRecogniser,
   randomFeatures,
+  randomSelectivity,
   recognisingConfig,
 } from "./neocognitron.ts";
 import { firstDigits, networkRecogniser } from "./network.ts";
@@ -41,14 +42,15 @@ const linearPictures = 60_000;
 
 /** The organised neocognitron from the repository and its control, which differs in what stages 1 and 2 look for. */
 async function bothNeocognitrons(seed: number, { train }: Mnist) {
-  const learning = neocognitronConfig(learningSelectivity);
-  const config = recognisingConfig(learning);
+  const config = recognisingConfig(neocognitronConfig(learningSelectivity));
+  const randomConfig = neocognitronConfig(randomSelectivity);
+  const randomRecognising = recognisingConfig(randomConfig);
   const { parameters, names } = await readNeocognitron();
-  const random = randomFeatures(seed, parameters, learning, train);
+  const random = randomFeatures(seed, parameters, randomConfig, train);
   return {
     parameters: { learned: parameters, random } satisfies Record<string, NeocognitronParameters>,
     learned: neocognitronRecogniser(parameters, config, names),
-    random: neocognitronRecogniser(random, config, namePlanes(random, config, train)),
+    random: neocognitronRecogniser(random, randomRecognising, namePlanes(random, randomRecognising, train)),
   };
 }
 

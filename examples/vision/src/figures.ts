@@ -75,6 +75,12 @@ export function filtersFigure(untrained: ConvNetParameters, trained: ConvNetPara
   return arrangeFigures([gallery("Filters, untrained", untrained), gallery("Filters, trained", trained)]);
 }
 
+/** A range about 0 that holds every field, so that a field of nothing is grey. */
+function rangeOfAll(fields: readonly GreyImage[]): [number, number] {
+  const greatest = Math.max(...fields.flatMap(({ pixels }) => Array.from(pixels, Math.abs)));
+  return [-greatest, greatest];
+}
+
 /** The receptive field of a model cell beside what reverse correlation finds. */
 export function receptiveFieldFigure(fields: readonly GreyImage[], captions: readonly string[]): string {
   const { height, width } = fields[0]!;
@@ -86,6 +92,7 @@ export function receptiveFieldFigure(fields: readonly GreyImage[], captions: rea
     shape: [fields.length, height, width],
     captions,
     size: 120,
+    range: rangeOfAll(fields),
     scheme: "greys",
     isTopFirst: true,
   });

@@ -1,18 +1,16 @@
-import { createRandomStream, disposeParameters, useBackend } from "@wayfield/backend";
-import { initConvNet, type ConvNetParameters } from "@wayfield/conv";
+import { useBackend } from "@wayfield/backend";
 import {
   defineExample,
   number,
   readMnist,
   type ExampleContext,
   type ExampleResult,
-  type Metrics,
   type Mnist,
 } from "@wayfield/example-kit";
+import { cellMetrics, cells, probeCells } from "./cells.ts";
 import { compareInvariance, drawInvariance, invarianceMetrics } from "./compare.ts";
-import { cellsFigure, filtersFigure, learningFigure, ratiosFigure } from "./figures.ts";
-import { accuracy, firstDigits, networkConfig, networkRecogniser } from "./network.ts";
-import { medianOf, probeBank, probeNetwork, type BankProbes, type UnitProbe } from "./probe.ts";
+import { learningFigure } from "./figures.ts";
+import { accuracy, firstDigits, networkRecogniser } from "./network.ts";
 import { shift } from "./shift.ts";
 import { sweep } from "./sweep.ts";
 import { disposeTraining, resumeTraining, startTraining, trainNetwork, updatesOf } from "./train.ts";
@@ -26,7 +24,7 @@ const options = {
     max: 60_000,
     integer: true,
   }),
-  epochs: number("passes over them", { default: 6, quick: 1, min: 1, integer: true }),
+  epochs: number("passes over them", { default: 6, quick: 2, min: 1, integer: true }),
   shown: number("test digits that are shifted, scaled and put in noise", {
     default: 1000,
     quick: 200,
@@ -39,11 +37,7 @@ const options = {
 
 type Context = ExampleContext<typeof options>;
 
-const rounded = (value: number, digits = 4): number => Number(value.toFixed(digits));
-const ratioOf = (probes: readonly UnitProbe[]): number =>
-  medianOf(probes.map(({ modulationRatio }) => modulationRatio));
-const widthOf = (probes: readonly UnitProbe[]): number => medianOf(probes.map(({ halfWidth }) => halfWidth));
-
+const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
 /** Trains the network, from a checkpoint if there is one; undefined after an interrupt. */
 async function learn(context: Context, { train, test }: Mnist) {
   const { seed, signal, out, log, options: chosen } = context;
@@ -75,39 +69,6 @@ async function learn(context: Context, { train, test }: Mnist) {
   };
 }
 
-interface Probes {
-  bank: BankProbes;
-  trained: UnitProbe[];
-  untrained: UnitProbe[];
-}
-
-async function probe({ seed, figure }: Context, parameters: ConvNetParameters): Promise<Probes> {
-  const before = initConvNet(createRandomStream(seed).split("weights"), networkConfig);
-  const bank = probeBank();
-  const probes = { bank, trained: probeNetwork(parameters), untrained: probeNetwork(before) };
-  await figure("cells.svg", cellsFigure(bank));
-  await figure(
-    "modulation.svg",
-    ratiosFigure("Model cells", { simple: bank.simple, energy: bank.energy, "max pooling": bank.pooled }),
-  );
-  await figure("filters.svg", filtersFigure(before, parameters));
-  disposeParameters(before);
-  return probes;
-}
-
-const probeMetrics = ({ bank, trained, untrained }: Probes): Metrics => ({
-  simpleF1F0Median: rounded(ratioOf(bank.simple)),
-  complexF1F0Median: rounded(ratioOf(bank.energy)),
-  pooledF1F0Median: rounded(ratioOf(bank.pooled)),
-  simpleHalfWidthDegrees: rounded(widthOf(bank.simple), 1),
-  complexHalfWidthDegrees: rounded(widthOf(bank.energy), 1),
-  cnnLayer1F1F0Median: rounded(ratioOf(trained)),
-  cnnLayer1HalfWidthDegrees: rounded(widthOf(trained), 1),
-  cnnLayer1TunedUnits: trained.filter(({ halfWidth }) => halfWidth < 45).length,
-  untrainedLayer1HalfWidthDegrees: rounded(widthOf(untrained), 1),
-  untrainedLayer1TunedUnits: untrained.filter(({ halfWidth }) => halfWidth < 45).length,
-});
-
 async function run(context: Context): Promise<ExampleResult> {
   const { seed, out, options: chosen } = context;
   const engine = await useBackend("wasm");
@@ -118,18 +79,18 @@ async function run(context: Context): Promise<ExampleResult> {
   const { parameters } = training;
   if (curve.updates.length > 1) await context.figure("learning.svg", learningFigure(curve));
   await writeWeights(`${out}/cnn.safetensors`, parameters, { seed: String(seed), accuracy: String(right) });
-  const probes = await probe(context, parameters);
+  const probes = await probeCells({ ...context, network: parameters });
   const compared = await compareInvariance({ ...context, shown: chosen.shown, network: parameters }, mnist);
   await drawInvariance(context.figure, compared);
   disposeTraining(training);
   return {
     metrics: {
-      cnnTestAccuracy: rounded(right),
+      cnnTestAccuracy: rounded(right, 4),
       minutesOfTraining: rounded(minutesOfTraining, 2),
       epochs: chosen.epochs,
       pictures: chosen.pictures,
       engine,
-      ...probeMetrics(probes),
+      ...cellMetrics(probes),
       ...invarianceMetrics(compared),
     },
   };
@@ -143,5 +104,5 @@ export const main = defineExample({
   options,
   resumable: true,
   run,
-  subcommands: { shift, sweep },
+  subcommands: { cells, shift, sweep },
 });

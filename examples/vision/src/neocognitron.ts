@@ -21,6 +21,9 @@ export const learningSelectivity: Selectivity = [2, 1.5, 4];
 /** That of the last stage when it recognises: lower, so that something responds to what it never saw. */
 const recognisingSelectivity = 1;
 
+/** Those of the control with random S-cells: at the learned ones' selectivity they would respond to nothing at all. */
+export const randomSelectivity: Selectivity = [0.5, 0.5, 4];
+
 /** Three stages on the 28 × 28 pixels of MNIST. */
 export function neocognitronConfig([first, second, third]: Selectivity): NeocognitronConfig {
   const stage = { window: 5, reinforcement: 1000, column: 5, pool: 5, stride: 2 };

@@ -8,7 +8,7 @@ import {
 } from "@wayfield/conv";
 import type { Digits } from "@wayfield/example-kit";
 
-/** Two convolutions with pooling, then the read-out: 18 298 weights. */
+/** Two convolutions with pooling, then the read-out: 18 378 weights. */
 export const networkConfig: ConvNetConfig = {
   input: [28, 28, 1],
   layers: {

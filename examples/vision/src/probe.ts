@@ -6,14 +6,17 @@ import {
   gaborBank,
   gaborField,
   halfWidthAtHalfHeight,
+  mapReceptiveFields,
   maxPooledCell,
   modulationRatio,
   orientationTuning,
   peakOf,
+  quadraturePair,
   simpleCell,
   type ConvNetParameters,
   type Gabor,
   type GreyImage,
+  type NoiseSource,
   type TuningOptions,
   type UnitResponse,
 } from "@wayfield/conv";
@@ -85,7 +88,7 @@ const bankFrequencies = [0.1, 0.18];
 const bank = gaborBank({ orientations: 8, frequencies: bankFrequencies });
 /** Height and width of the bank's receptive fields, pixels. */
 const fieldSize = 31;
-/** What a pooling cell hears besides one field: places as far as half a cycle of the coarser grating. */
+/** What a pooling cell hears: one field at all places within a cycle of the coarser grating. */
 const pooledSize = fieldSize + 10;
 
 const fieldOf = (parameters: Gabor): GreyImage => gaborField(parameters, { size: fieldSize });
@@ -145,4 +148,13 @@ export function medianOf(values: readonly number[]): number {
   const middle = sorted.length >> 1;
   if (sorted.length === 0) return NaN;
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** The receptive field of one simple cell, what reverse correlation finds of it, and of its energy model. */
+export function mappedFields(noise: NoiseSource): { fields: GreyImage[]; captions: string[] } {
+  const parameters = { orientation: Math.PI / 4, frequency: 0.15, deviation: 2.5 };
+  const pair = quadraturePair(parameters, { size: 15 });
+  const units = [simpleCell(pair[1]), energyCell(pair)];
+  const mapped = mapReceptiveFields(allOf(units), noise, { size: [15, 15], samples: 20_000 });
+  return { fields: [pair[1], ...mapped], captions: ["simple: true", "simple: found", "energy: found"] };
 }

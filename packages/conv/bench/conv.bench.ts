@@ -2,7 +2,8 @@
 // bench conv`. Peers run in processes of their own, in turn with us; everyone counts the processor time of its own process.
 import { fileURLToPath } from "node:url";
 import { useBackend } from "@wayfield/backend";
-import { contest, startPeer, type BenchRow, type Peer } from "@wayfield/bench";
+import type { BenchRow } from "@wayfield/bench";
+import { contest, startPeer, type Peer } from "@wayfield/bench/peers";
 import { typescriptArguments } from "../../../scripts/lib.mjs";
 import { createConvForward, createConvStep } from "./conv-step.ts";
 

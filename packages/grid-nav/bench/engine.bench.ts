@@ -3,7 +3,8 @@
 // processor time of its own process, so that other programs on the machine are not counted.
 import { fileURLToPath } from "node:url";
 import { useBackend } from "@wayfield/backend";
-import { contest, startPeer, type BenchRow, type Peer, type Request } from "@wayfield/bench";
+import type { BenchRow } from "@wayfield/bench";
+import { contest, startPeer, type Peer, type Request } from "@wayfield/bench/peers";
 import { typescriptArguments } from "../../../scripts/lib.mjs";
 import { createGridStep } from "./grid-step.ts";
 import { createTask } from "./tasks.ts";

@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import "@tensorflow/tfjs-backend-cpu";
 import "@tensorflow/tfjs-backend-wasm";
 import { useBackend } from "@wayfield/backend";
-import type { Request } from "@wayfield/bench";
+import type { Request } from "@wayfield/bench/peers";
 import { createConvForward, createConvStep } from "../conv-step.ts";
 
 const makers: Readonly<Record<string, (size: number) => () => unknown>> = {

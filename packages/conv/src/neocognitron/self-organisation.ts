@@ -16,8 +16,11 @@ export interface SCellWeights {
 export interface CellLayer {
   /** `[height, width, planes]`. */
   cells: Float32Array;
+  /** Rows. */
   height: number;
+  /** Columns. */
   width: number;
+  /** Cell planes. */
   planes: number;
 }
 

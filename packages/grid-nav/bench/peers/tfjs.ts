@@ -6,7 +6,7 @@ import { randomNormal, softmax, tidy, train, type Tensor } from "@tensorflow/tfj
 import * as layers from "@tensorflow/tfjs-layers";
 import { useBackend } from "@wayfield/backend";
 import { createTask, type Task } from "../tasks.ts";
-import type { Request } from "@wayfield/bench";
+import type { Request } from "@wayfield/bench/peers";
 import { avoidTransposedProducts } from "./tuned.ts";
 
 type Step = () => unknown;

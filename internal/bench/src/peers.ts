@@ -1,0 +1,2 @@
+export { contest, type Contest } from "./contest.ts";
+export { startPeer, type Peer, type Request } from "./peer.ts";
