@@ -57,7 +57,7 @@ export function sleepFigure(
   return lineChart({
     title,
     subtitle:
-      "The rat moves to the second room in the middle. Mean over the seeds, the band from lowest to highest.",
+      "The agent moves to the second room halfway. Mean over the seeds, the band from lowest to highest.",
     x: { label: "day" },
     y: { label: "balls caught", domain: [0, 1] },
     series: results.map(({ kind, runs }) =>

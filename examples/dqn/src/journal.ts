@@ -63,11 +63,12 @@ export async function openJournal(file: string, from: string | undefined): Promi
   const stemAt = (path: string, stem: string): string => join(dirname(path), stem);
   let source = from ?? file;
 
+  /** Writes the journal anew, then removes the files that only the old one named. Files of another journal stay. */
   const replaceContent = async (next: Content): Promise<void> => {
-    const old = content.current?.stem;
+    const old = source === file ? content.current?.stem : undefined;
     await writeFileAtomically(file, JSON.stringify(next));
-    content = next;
-    if (old === undefined || source !== file || old === next.current?.stem) return void (source = file);
+    [content, source] = [next, file];
+    if (old === undefined || old === next.current?.stem) return;
     await Promise.all(trainingFiles(stemAt(file, old)).map((path) => rm(path, { force: true })));
   };
 

@@ -48,9 +48,12 @@ type Context = ExampleContext<typeof options>;
 /** A task with what the command line says otherwise. */
 function adjusted(task: Task, { quick, options: chosen }: Context): Task {
   const own = quick ? { ...task, ...task.quick } : task;
+  const steps = chosen.steps || own.steps;
   return {
     ...own,
-    steps: chosen.steps || own.steps,
+    steps,
+    // So that there is a look at the end of the shortest training.
+    evaluationPeriod: Math.min(own.evaluationPeriod, steps),
     returnSteps: chosen.returnSteps || own.returnSteps,
     targetPeriod: chosen.targetPeriod || own.targetPeriod,
   };
