@@ -31,3 +31,11 @@ export {
   type RecurrentAttentionTrainingOptions,
   type TrainingRecord,
 } from "./training.ts";
+export {
+  additiveAttention,
+  dotProductAttention,
+  initAdditiveAttention,
+  type AdditiveAttentionParameters,
+  type AdditiveAttentionSizes,
+  type SoftAttention,
+} from "./soft-attention.ts";
