@@ -10,7 +10,13 @@ import {
   type OptimiserState,
   type RandomStream,
 } from "@wayfield/backend";
-import { convolutionLayer, convNet, initConvNet, type ConvNetConfig, type ConvNetParameters } from "@wayfield/conv";
+import {
+  convolutionLayer,
+  convNet,
+  initConvNet,
+  type ConvNetConfig,
+  type ConvNetParameters,
+} from "@wayfield/conv";
 import { softmaxCrossEntropy } from "@wayfield/core-neuron";
 import { correctness, type Images, type LabelledImages } from "@wayfield/recurrent-attention";
 
@@ -75,6 +81,10 @@ export class ConvNetTraining {
     this.options = options;
     this.weights = initConvControl(createRandomStream(options.seed).split("weights"), options.side);
     this.averages = options.optimiser(0).init(this.weights);
+  }
+
+  get parameters(): ConvNetParameters {
+    return this.weights;
   }
 
   get steps(): number {

@@ -1,4 +1,4 @@
-import { adam } from "@wayfield/backend";
+import { adam, type ParameterTree } from "@wayfield/backend";
 import type { Digits } from "@wayfield/example-kit";
 import {
   correctness,
@@ -17,6 +17,7 @@ export type ModelName = (typeof modelNames)[number];
 /** A training that runs update by update, saves and goes on. */
 export interface Training {
   readonly steps: number;
+  readonly parameters: ParameterTree;
   update(): { step: number; loss: number; reward: number };
   save(): Promise<Uint8Array>;
   restore(bytes: Uint8Array): void;

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { useBackend } from "@wayfield/backend";
+import { encodeParameters, useBackend } from "@wayfield/backend";
 import { readFileOrExplain, writeFileAtomically } from "@wayfield/backend/node";
 import {
   choice,
@@ -79,7 +79,15 @@ async function run(context: ExampleContext<typeof options>): Promise<ExampleResu
     progress: context.progress("training", updates, "updates"),
   });
   log(`checkpoint: ${checkpoint} (go on with --resume ${checkpoint})`);
-  const steps = training.steps;
+  const { steps } = training;
+  const weights = `${out}/${chosen.task}-${chosen.model}.safetensors`;
+  const { task, model, epochs } = chosen;
+  const origin = {
+    command: `pnpm example glimpse train --task ${task} --model ${model} --epochs ${epochs} --seed ${seed}`,
+    updates: `${steps} of ${updates}`,
+  };
+  await writeFileAtomically(weights, await encodeParameters(training.parameters, origin));
+  log(`weights: ${weights}`);
   training.dispose();
   return { metrics: { updates: steps, updatesOfTheWholeTraining: updates } };
 }

@@ -6,6 +6,7 @@ export {
   glimpseNetwork,
   initRecurrentAttention,
   locatorMean,
+  multiplyAdds,
   sceneArchitecture,
   type GlimpseParameters,
   type LocatorParameters,
