@@ -6,6 +6,7 @@ export {
   glimpseNetwork,
   initRecurrentAttention,
   locatorMean,
+  multiplyAdds,
   sceneArchitecture,
   type GlimpseParameters,
   type LocatorParameters,
@@ -31,3 +32,11 @@ export {
   type RecurrentAttentionTrainingOptions,
   type TrainingRecord,
 } from "./training.ts";
+export {
+  additiveAttention,
+  dotProductAttention,
+  initAdditiveAttention,
+  type AdditiveAttentionParameters,
+  type AdditiveAttentionSizes,
+  type SoftAttention,
+} from "./soft-attention.ts";

@@ -142,3 +142,21 @@ export const glimpseNetwork = (
  */
 export const locatorMean = ({ hidden: layer, mean }: LocatorParameters, hidden: Tensor2D): Tensor2D =>
   tidy(() => tanh(dense<Tensor2D>(mean, relu(dense(layer, hidden)))));
+
+/**
+ * Multiply-adds of a whole look at one picture: T times glimpse network, core and locator, and the classifier once. The
+ * picture's size is not in it.
+ * @example multiplyAdds(digitArchitecture(rectifiedCore(256))) // 1 398 016
+ */
+export function multiplyAdds(architecture: RecurrentAttentionArchitecture): number {
+  const { retina, channels, glimpses, patchUnits, locationUnits, glimpseUnits, core, locatorUnits, classes } =
+    architecture;
+  const glimpse =
+    glimpseSize(retina, channels) * patchUnits +
+    2 * locationUnits +
+    (patchUnits + locationUnits) * glimpseUnits;
+  const locator = (core.units + 2) * locatorUnits;
+  return (
+    glimpses * (glimpse + core.multiplyAdds(glimpseUnits)) + (glimpses - 1) * locator + core.units * classes
+  );
+}

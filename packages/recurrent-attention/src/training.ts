@@ -24,8 +24,8 @@ import {
 export interface RecurrentAttentionConfig {
   /** The sizes. */
   architecture: RecurrentAttentionArchitecture;
-  /** Where to look while learning. */
-  policy: LocationPolicy;
+  /** Where to look at an update, counted from 0: a Gaussian may narrow as the locator learns. */
+  policy: (step: number) => LocationPolicy;
   /** What an episode earns. */
   reward: Reward;
   /** After how many of the last glimpses the class is asked for; 1 in the paper. */
@@ -59,7 +59,8 @@ export interface RecurrentAttentionTrainingOptions {
 /** Loss, mean reward and gradients of one batch; the gradients are the caller's. */
 function batchGradients(
   parameters: RecurrentAttentionParameters,
-  { architecture, policy, reward, supervised, copies }: RecurrentAttentionConfig,
+  { architecture, reward, supervised, copies }: RecurrentAttentionConfig,
+  policy: LocationPolicy,
   { images, labels }: LabelledImages,
   random: RandomStream,
 ): { loss: number; reward: number; gradients: RecurrentAttentionParameters } {
@@ -135,8 +136,14 @@ export class RecurrentAttentionTraining {
    * @throws Error if the loss is not finite; the weights then stay as they were.
    */
   update(): TrainingRecord {
-    const { weights, made } = this;
-    const { loss, reward, gradients } = batchGradients(weights, this.config, this.examples(made), this.gaze);
+    const { weights, made, config } = this;
+    const { loss, reward, gradients } = batchGradients(
+      weights,
+      config,
+      config.policy(made),
+      this.examples(made),
+      this.gaze,
+    );
     if (!Number.isFinite(loss)) {
       disposeParameters(gradients);
       throw new Error(
