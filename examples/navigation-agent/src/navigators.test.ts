@@ -68,7 +68,7 @@ test.each([1, 2, 3])(
   (seed) => {
     const setup = setupIn(squareArenaMaze());
     const controls = controlsOf(setup, seed);
-    const options = { seed, episodes: 20 };
+    const options = { seed, episodes: 16 };
     const random = contest(setup, controls["randomWalker"]!, options);
     const onTruth = contest(setup, controls["vectorTruePosition"]!, options);
     const onCells = contest(setup, controls["vectorPlaceCells"]!, options);
