@@ -5,7 +5,7 @@ import { meanOf, testReturns } from "./evaluate.ts";
 import { replayKinds, type ReplayKind } from "./experience.ts";
 import { catchBall } from "./tasks.ts";
 import { createTraining } from "./training.ts";
-import { denseTrunk } from "./trunks.ts";
+import { convolutionalTrunk, denseTrunk } from "./trunks.ts";
 
 function catchReturn(replay: ReplayKind, seed: number): number {
   const training = createTraining(catchBall, { seed, replay, isDouble: true, isDuelling: false });
@@ -60,6 +60,30 @@ describe("agent", () => {
     const after = agent.learn(bandit, learningRate).reduce((sum, error) => sum + error, 0);
     expect(after).toBeLessThan(before / 10);
     expect(Array.from(agent.act(Float32Array.of(1, 0, 0, 1)))).toEqual([1, 0]);
+    agent.dispose();
+  });
+
+  test("a network with filters learns from pictures", () => {
+    const trunk = convolutionalTrunk([4, 4, 1], { filters: 4, hidden: 16 });
+    const agent = createAgent(createRandomStream(6), {
+      ...{ trunk, inputScale: new Array<number>(16).fill(1), actions: 2, targetPeriod: 10 },
+      ...{ isDouble: false, isDuelling: false },
+    });
+    // The same point at one side or the other: action 0 pays at the left, action 1 at the right.
+    const left = Float32Array.from({ length: 16 }, (_, cell) => (cell === 4 ? 1 : 0));
+    const right = Float32Array.from({ length: 16 }, (_, cell) => (cell === 7 ? 1 : 0));
+    const observation = Float32Array.of(...left, ...left, ...right, ...right);
+    const pictures = {
+      ...bandit,
+      columns: {
+        ...bandit.columns,
+        observation,
+        nextObservation: observation,
+        reward: Float32Array.of(1, 0, 0, 1),
+      },
+    };
+    for (let update = 0; update < 200; update++) agent.learn(pictures, learningRate);
+    expect(Array.from(agent.act(observation))).toEqual([0, 0, 1, 1]);
     agent.dispose();
   });
 

@@ -36,7 +36,7 @@ const options = {
   plain: flag("judge the next action by the network that chose it: no double Q-learning"),
   duelling: flag("value and advantage in two streams"),
   days: number("days in each room before and after the move", {
-    default: 30,
+    default: 15,
     min: 1,
     integer: true,
   }),

@@ -9,7 +9,6 @@ import {
   namePlanes,
   neocognitronConfig,
   neocognitronRecogniser,
-  organise,
   randomFeatures,
   recognisingConfig,
 } from "./neocognitron.ts";
@@ -101,5 +100,5 @@ export function invarianceMetrics({ shift, scale, noise }: Compared): Metrics {
     neocognitronAccuracyByNoise: byValue(noise, neocognitron),
     cnnAccuracyByNoise: byValue(noise, network),
     linearAccuracyByNoise: byValue(noise, linear),
-  } as Metrics;
+  };
 }

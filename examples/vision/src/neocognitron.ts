@@ -17,7 +17,7 @@ import { batchOf, type Recogniser } from "./network.ts";
 export type Selectivity = readonly [number, number, number];
 
 /** Those of learning; a sweep found them. */
-export const learningSelectivity: Selectivity = [4, 1.5, 3];
+export const learningSelectivity: Selectivity = [2, 1.5, 4];
 /** That of the last stage when it recognises: lower, so that something responds to what it never saw. */
 const recognisingSelectivity = 1;
 
@@ -29,14 +29,14 @@ export function neocognitronConfig([first, second, third]: Selectivity): Neocogn
     stages: [
       { ...stage, planes: 24, selectivity: first },
       { ...stage, planes: 40, selectivity: second },
-      { ...stage, planes: 400, selectivity: third, column: 7, pool: 7, stride: 7 },
+      { ...stage, planes: 200, selectivity: third, column: 7, pool: 7, stride: 7 },
     ],
   };
 }
 
 /** Pictures that each stage learns from, and those whose labels name the planes afterwards. */
-const learnedFrom = [100, 300, 2000] as const;
-const namedBy = 2000;
+const learnedFrom = [100, 300, 1000] as const;
+const namedBy = 1000;
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 

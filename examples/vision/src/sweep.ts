@@ -14,7 +14,7 @@ import { accuracy, firstDigits } from "./network.ts";
 import { writeWeights } from "./weights.ts";
 
 const options = {
-  shown: number("test digits", { default: 1000, quick: 200, min: 10, max: 10_000, integer: true }),
+  shown: number("test digits", { default: 500, quick: 200, min: 10, max: 10_000, integer: true }),
   points: number("selectivities tried a stage", { default: 5, quick: 3, min: 2, max: 9, integer: true }),
 };
 

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assertContents, packAll } from "./pack.ts";
 import { flavours, installWithNpm, makeProject } from "./project.ts";
+import { followRecipe, readRecipes } from "./recipe.ts";
 import { shell } from "./shell.ts";
 import { createStep } from "./steps.ts";
 import { useProject } from "./use-project.ts";
@@ -29,6 +30,12 @@ try {
       return true;
     });
     if (made) await useProject(step, project, flavour);
+  }
+  const packageFiles = new Map(tarballs.map(({ name, file }) => [`@wayfield/${name}`, file]));
+  for (const recipe of tarballs.length > 0 ? readRecipes() : []) {
+    await step(`recipe ${recipe.name}`, () =>
+      followRecipe(recipe, join(folder, recipe.name), shell, packageFiles),
+    );
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });

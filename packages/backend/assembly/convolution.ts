@@ -7,6 +7,7 @@ import { multiplyPacked, multiplyPackedScratch } from "./gemm";
 import { Geometry, imageBytes } from "./geometry";
 import { MINIMAL_ROOM, minimalFilterGradient, minimalForward, minimalInputGradient, minimalScratch, prefersMinimal } from "./minimal";
 import { packRight, packedSize } from "./pack";
+import { isSingle, singleForward, singleScratch } from "./single-channel";
 
 /** Floats of patches that are laid out at once: 768 KiB. */
 const CHUNK_FLOATS: i32 = 196608;
@@ -39,7 +40,7 @@ export function convolutionScratch(geometry: usize, room: usize): i32 {
   const rows = chunkRows(g);
   const patch = patchSize(g);
   const forInput = (packedSize(g.outChannels, patch) << 2) + multiplyPackedScratch(rows, g.outChannels);
-  return max(((rows * patch) << 2) + forInput, filterGradientScratch(g));
+  return max(((rows * patch) << 2) + forInput, max(filterGradientScratch(g), singleScratch(g)));
 }
 
 // @ts-ignore: decorator
@@ -86,7 +87,8 @@ function addPatches(g: Geometry, images: usize, patches: usize, first: i32, rows
 
 /** Whether {@link convolutionForward} serves a convolution. */
 export function convolvesForward(geometry: usize): bool {
-  return prefersMinimal(changetype<Geometry>(geometry));
+  const g = changetype<Geometry>(geometry);
+  return prefersMinimal(g) || isSingle(g);
 }
 
 /** y = activation(x ∗ filter + bias); a `bias` of 0 is none. */
@@ -100,7 +102,8 @@ export function convolutionForward(
   scratch: usize,
 ): void {
   const g = changetype<Geometry>(geometry);
-  minimalForward(g, x, filter, bias, y, scratch);
+  if (prefersMinimal(g)) minimalForward(g, x, filter, bias, y, scratch);
+  else singleForward(g, x, filter, bias, y, scratch);
   if (activation != Activation.linear) activate(y, y, outputs(g) * g.outChannels, activation);
 }
 

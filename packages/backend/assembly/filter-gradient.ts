@@ -12,16 +12,17 @@ function paddedFilters(g: Geometry): i32 {
   return (g.outChannels + TILE_COLUMNS - 1) & ~(TILE_COLUMNS - 1);
 }
 
-/** Height and width of what the outputs see of an image. */
+/** Height of what the outputs see of an image. */
 // @ts-ignore: decorator
 @inline
-function seenHeight(g: Geometry): i32 {
+export function seenHeight(g: Geometry): i32 {
   return (g.outHeight - 1) * g.strideHeight + (g.filterHeight - 1) * g.dilationHeight + 1;
 }
 
+/** Width of what the outputs see of an image. */
 // @ts-ignore: decorator
 @inline
-function seenWidth(g: Geometry): i32 {
+export function seenWidth(g: Geometry): i32 {
   return (g.outWidth - 1) * g.strideWidth + (g.filterWidth - 1) * g.dilationWidth + 1;
 }
 
@@ -39,7 +40,7 @@ function copyRows(target: usize, targetStep: usize, source: usize, sourceStep: u
 }
 
 /** What the outputs see of an image, zeros where it lies outside. */
-function copySeen(g: Geometry, image: usize, target: usize): void {
+export function copySeen(g: Geometry, image: usize, target: usize): void {
   const pixel = <usize>g.channels << 2;
   const width = seenWidth(g), height = seenHeight(g);
   const step = <usize>width * pixel;

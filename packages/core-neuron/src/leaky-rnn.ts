@@ -76,7 +76,7 @@ export function initLeakyRnn(
 
 /**
  * Weights that obey Dale's law: every unit excites or inhibits all whom it reaches. w = max(0, m) · sign of the sending
- * unit (Song, Yang & Wang 2016, equation 8). Differentiable in the magnitudes; hand the result to {@link leakyRnn} as
+ * unit (Song, Yang & Wang 2016). Differentiable in the magnitudes; hand the result to {@link leakyRnn} as
  * its recurrent kernel.
  * @param magnitudes m, `[from, to]`; what is negative counts as no connection.
  * @param signs 1 for an excitatory, −1 for an inhibitory unit, `[from]`.
@@ -108,7 +108,7 @@ function assertFits(
 
 /**
  * A recurrent network of leaky rate units, as models of cortical circuits use it, by Euler steps of
- * τ dv/dt = −v + x W + r V + b + noise (Song, Yang & Wang 2016, equations 1 to 5):
+ * τ dv/dt = −v + x W + r V + b + noise (Song, Yang & Wang 2016):
  *
  * vₜ = (1 − a) vₜ₋₁ + a (xₜ W + rₜ₋₁ V + b) + √(2a) σ ξₜ, rₜ = f(vₜ), with a = Δt / τ.
  * @param parameters Weights.

@@ -26,6 +26,7 @@ export {
   type AdaptiveExponentialOptions,
   type AdaptiveExponentialParameters,
   type AdaptiveExponentialPattern,
+  type AdaptiveExponentialPatternName,
   type AdaptiveExponentialPopulation,
 } from "./spiking/adaptive-exponential.ts";
 export {
@@ -34,11 +35,13 @@ export {
   type IzhikevichOptions,
   type IzhikevichParameters,
   type IzhikevichPopulation,
+  type IzhikevichTypeName,
 } from "./spiking/izhikevich.ts";
 export {
   izhikevichPatterns,
   runIzhikevichPattern,
   type IzhikevichPattern,
+  type IzhikevichPatternName,
   type PatternTrace,
 } from "./spiking/izhikevich-patterns.ts";
 export {
@@ -67,8 +70,9 @@ export {
   shortTermSteadyState,
   type ShortTermPlasticity,
   type ShortTermPlasticityOptions,
+  type ShortTermSteadyState,
 } from "./spiking/short-term-plasticity.ts";
-export { bcm, hebb, oja, type BcmOptions, type HebbianOptions } from "./spiking/hebbian.ts";
+export { bcm, hebb, oja, type BcmOptions, type BcmStep, type HebbianOptions } from "./spiking/hebbian.ts";
 export {
   createSpikeTimingPlasticity,
   spikeTimingChange,

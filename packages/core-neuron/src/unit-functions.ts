@@ -55,7 +55,7 @@ const oneAndSteep = (u: Tensor2D, k: number): Tensor2D => add(mul(abs(u), k), 1)
 
 /**
  * SuperSpike: slope 1 / (1 + k |u|)², the derivative of the fast sigmoid u / (1 + k |u|)
- * (Zenke & Ganguli 2018, equation 5).
+ * (Zenke & Ganguli 2018).
  * @throws RangeError unless the steepness is positive. Default 10.
  * @example const spike = fastSigmoidSpike({ steepness: 25 });
  */
@@ -68,7 +68,7 @@ export const fastSigmoidSpike = ({ steepness: k = 10 }: SurrogateOptions = {}): 
   );
 
 /**
- * Slope (k/2) / (1 + (π k u / 2)²), the derivative of arctan(π k u / 2) / π (Fang et al. 2021, appendix).
+ * Slope (k/2) / (1 + (π k u / 2)²), the derivative of arctan(π k u / 2) / π (Fang et al. 2021).
  * @throws RangeError unless the steepness is positive. Default 2.
  * @example const spike = arctanSpike();
  */
@@ -81,7 +81,7 @@ export const arctanSpike = ({ steepness: k = 2 }: SurrogateOptions = {}): Surrog
   );
 
 /**
- * A triangle: slope max(0, 1 − k |u|) (Bellec et al. 2018, section 2).
+ * A triangle: slope max(0, 1 − k |u|) (Bellec et al. 2018).
  * @throws RangeError unless the steepness is positive. Default 1.
  * @example const spike = triangularSpike();
  */

@@ -3,10 +3,9 @@
 // processor time of its own process, so that other programs on the machine are not counted.
 import { fileURLToPath } from "node:url";
 import { useBackend } from "@wayfield/backend";
-import { median, type BenchRow } from "@wayfield/bench";
+import { contest, startPeer, type BenchRow, type Peer, type Request } from "@wayfield/bench";
 import { typescriptArguments } from "../../../scripts/lib.mjs";
 import { createGridStep } from "./grid-step.ts";
-import { startPeer, type Peer, type Request } from "./peers/peer.ts";
 import { createTask } from "./tasks.ts";
 
 const pytorchPeer = fileURLToPath(new URL("peers/pytorch.py", import.meta.url));
@@ -49,42 +48,6 @@ async function fastestPython(): Promise<{ fastest?: Peer; installed?: Peer; stop
       });
     },
   };
-}
-
-interface Contest {
-  name: string;
-  ours: () => unknown;
-  request: Request;
-  rounds: number;
-  peers: Readonly<Record<string, Peer | undefined>>;
-}
-
-const round2 = (value: number): number => Math.round(value * 100) / 100;
-
-/** All sides once a round, after two rounds of warm-up; medians. */
-async function contest({ name, ours, request, rounds, peers }: Contest): Promise<BenchRow[]> {
-  const there = Object.entries(peers).flatMap(([peerName, peer]) =>
-    peer === undefined ? [] : [{ peerName, peer, times: [] as number[] }],
-  );
-  const own: number[] = [];
-  for (let round = -3; round < rounds; round++) {
-    const before = process.cpuUsage();
-    ours();
-    const { user, system } = process.cpuUsage(before);
-    const time = (user + system) / 1000;
-    if (round >= 0) own.push(time);
-    for (const { peer, times } of there) {
-      const peerTime = await peer.run(request);
-      if (round >= 0) times.push(peerTime);
-    }
-  }
-  return there.map(({ peerName, times }) => ({
-    name,
-    ours: round2(median(own)),
-    peer: round2(median(times)),
-    peerName,
-    ratio: round2(median(times) / median(own)),
-  }));
 }
 
 /** Whole training steps of the grid network, the vision module and a classifier of digits, and a matrix product of 512. */

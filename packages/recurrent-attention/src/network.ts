@@ -78,7 +78,7 @@ export const sceneArchitecture = (core: Core): RecurrentAttentionArchitecture =>
   glimpses: 8,
 });
 
-/** Small, so that the first fixations lie near the centre, where the squashing has a slope. */
+/** Small, so that a new baseline expects nothing. */
 const smallInitialiser = uniformInitialiser(0.01);
 
 /**
@@ -108,7 +108,7 @@ export function initRecurrentAttention(
     classifier: layer("classifier", core.units, classes),
     locator: {
       hidden: layer("locator.hidden", core.units, locatorUnits),
-      mean: layer("locator.mean", locatorUnits, 2, smallInitialiser),
+      mean: layer("locator.mean", locatorUnits, 2),
     },
     baseline: layer("baseline", core.units, 1, smallInitialiser),
   };

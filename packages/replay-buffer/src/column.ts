@@ -163,8 +163,8 @@ const touched = new Int32Array(1);
  * at once instead of one after the other: it halves the time of a gather from a store larger than the cache.
  */
 function touchRows({ words, shift, mask, rowBytes }: Column, slots: Int32Array, count: number): void {
+  if (!words) return;
   const length = rowBytes >>> 2;
-  if (!words || length < wordsPerCacheLine) return;
   const end = Math.min(length, wordsPerCacheLine * linesTouched);
   let mixed = 0;
   for (let row = 0; row < count; row++) {
@@ -179,6 +179,21 @@ function touchRows({ words, shift, mask, rowBytes }: Column, slots: Int32Array, 
 export function gatherRows(column: Column, slots: Int32Array, count: number, target: RowTarget): void {
   touchRows(column, slots, count);
   for (let row = 0; row < count; row++) copyRow(column, slots[row]!, target, row);
+}
+
+/** {@link gatherRows} for several columns, whose memory is all asked for before the first row is copied. */
+export function gatherColumns(
+  columns: Readonly<Record<string, Column>>,
+  slots: Int32Array,
+  count: number,
+  targets: Readonly<Record<string, RowTarget>>,
+): void {
+  for (const name in columns) touchRows(columns[name]!, slots, count);
+  for (const name in columns) {
+    const column = columns[name]!;
+    const target = targets[name]!;
+    for (let row = 0; row < count; row++) copyRow(column, slots[row]!, target, row);
+  }
 }
 
 /** Writes one row: a number for a scalar field, the row's elements otherwise. */

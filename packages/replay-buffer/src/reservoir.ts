@@ -1,5 +1,5 @@
 import { makeBatch, type Batch, type BatchOptions } from "./batch.ts";
-import { gatherRows, viewRows } from "./column.ts";
+import { gatherColumns, viewRows } from "./column.ts";
 import { combine, readCount, type Persistent } from "./persistent.ts";
 import { requireInteger } from "./require.ts";
 import { describe } from "./replay.ts";
@@ -86,7 +86,7 @@ export function createReservoirBuffer<const S extends Spec>({
         batch.ids[index] = positions[slot]!;
         batch.probabilities[index] = 1 / held;
       }
-      for (const name in columns) gatherRows(columns[name]!, batch.slots, batch.size, batch.targets[name]!);
+      gatherColumns(columns, batch.slots, batch.size, batch.targets);
     },
     byteLength: columnBytes(columns) + positions.byteLength,
     ...combine(caller, { spec: describe(spec), capacity }, [

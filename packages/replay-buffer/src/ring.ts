@@ -1,7 +1,7 @@
 import type { Batch } from "./batch.ts";
 import {
   createColumn,
-  gatherRows,
+  gatherColumns,
   viewRows,
   writeRow,
   writeRows,
@@ -179,7 +179,7 @@ export function createRing<S extends Spec>(caller: string, spec: S, capacity: nu
     },
     addRows,
     gather: ({ targets, slots, size }) => {
-      for (const name in columns) gatherRows(columns[name]!, slots, size, targets[name]!);
+      gatherColumns(columns, slots, size, targets);
     },
     byteLength: columnBytes(columns),
     snapshot: () => ({

@@ -2,14 +2,11 @@ import {
   argMax,
   equal,
   mean,
-  reshape,
-  slice,
   sum,
   tensor1d,
   tensor3d,
   tidy,
   zeros,
-  type Rank,
   type Tensor1D,
   type Tensor2D,
   type Tensor3D,
@@ -122,13 +119,4 @@ export function accuracies(
     labels.dispose();
   }
   return right.map((n) => n / count);
-}
-
-/** One example's hidden spikes, `[time, units]`, for a raster. */
-export function spikesOfOne(network: DigitNetwork, uniform: () => number, digits: Digits, which: number) {
-  const values = tidy(() => {
-    const spikes = hiddenSpikes(network, encodeDigits(uniform, digits, [which]));
-    return reshape<Rank.R2>(slice(spikes, [0, 0, 0], [steps, 1, units]), [steps, units]).dataSync();
-  });
-  return { values, units };
 }

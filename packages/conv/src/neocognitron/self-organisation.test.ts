@@ -60,7 +60,7 @@ const shapes = [
 
 function draw(kind: number, down: number, across: number): Float32Array {
   const pixels = new Float32Array(81);
-  [...shapes[kind]!].forEach((ink, at) => {
+  Array.from(shapes[kind]!).forEach((ink, at) => {
     pixels[(Math.floor(at / 5) + down) * 9 + (at % 5) + across] = Number(ink);
   });
   return pixels;

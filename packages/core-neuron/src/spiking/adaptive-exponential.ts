@@ -47,7 +47,7 @@ function assertParameters(parameters: readonly AdaptiveExponentialParameters[]):
 }
 
 /**
- * Adaptive exponential integrate-and-fire neurons (Brette & Gerstner 2005, equations 1 to 3):
+ * Adaptive exponential integrate-and-fire neurons (Brette & Gerstner 2005):
  * C dV/dt = −g_L (V − E_L) + g_L Δ_T exp((V − V_T) / Δ_T) − w + I, τ_w dw/dt = a (V − E_L) − w;
  * where V reaches 0 mV it spikes: V ← V_r, w ← w + b. Euler's method. Currents in pA.
  * @param parameters One record a neuron.
@@ -87,7 +87,9 @@ export function createAdaptiveExponential(
 
 /** A firing pattern: a neuron, and the constant current in pA that shows the pattern. */
 export interface AdaptiveExponentialPattern {
+  /** The neuron's constants. */
   readonly parameters: AdaptiveExponentialParameters;
+  /** pA. */
   readonly current: number;
 }
 
@@ -111,8 +113,21 @@ function pattern(
   };
 }
 
-/** The firing patterns of Naud, Marcille, Clopath & Gerstner (2008), table 1 and figure 4. */
-export const adaptiveExponentialPatterns = {
+/** The names of the patterns. */
+export type AdaptiveExponentialPatternName =
+  | "tonic"
+  | "adapting"
+  | "initialBurst"
+  | "regularBursting"
+  | "delayedAccelerating"
+  | "delayedRegularBursting"
+  | "transient"
+  | "irregular";
+
+/** The firing patterns of Naud, Marcille, Clopath & Gerstner (2008), table 1. */
+export const adaptiveExponentialPatterns: Readonly<
+  Record<AdaptiveExponentialPatternName, AdaptiveExponentialPattern>
+> = {
   tonic: /* @__PURE__ */ pattern(200, 10, -70, 2, 30, 0, -58, 500),
   adapting: /* @__PURE__ */ pattern(200, 12, -70, 2, 300, 60, -58, 500),
   initialBurst: /* @__PURE__ */ pattern(130, 18, -58, 4, 150, 120, -50, 400),
@@ -121,4 +136,4 @@ export const adaptiveExponentialPatterns = {
   delayedRegularBursting: /* @__PURE__ */ pattern(100, 10, -65, -10, 90, 30, -47, 110),
   transient: /* @__PURE__ */ pattern(100, 10, -65, 10, 90, 100, -47, 180),
   irregular: /* @__PURE__ */ pattern(100, 12, -60, -11, 130, 30, -48, 160),
-} satisfies Record<string, AdaptiveExponentialPattern>;
+};

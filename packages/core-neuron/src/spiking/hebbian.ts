@@ -25,7 +25,7 @@ export function hebb(
 }
 
 /**
- * Oja's rule: Δw = η y (x − y w) with y = w · x (Oja 1982, equation 3). The weights turn into the first principal
+ * Oja's rule: Δw = η y (x − y w) with y = w · x (Oja 1982). The weights turn into the first principal
  * component of zero-mean inputs, of length 1.
  * @param weights w, changed in place, `[inputs]`.
  * @param x What came in, `[inputs]`.
@@ -44,6 +44,14 @@ export interface BcmOptions extends HebbianOptions {
   thresholdRate: number;
 }
 
+/** What a step of {@link bcm} gives. */
+export interface BcmStep {
+  /** The output, before the change. */
+  y: number;
+  /** The threshold, after it. */
+  threshold: number;
+}
+
 /**
  * The rule of Bienenstock, Cooper and Munro: Δw = η y (y − θ) x, where θ follows the mean of y² (Bienenstock, Cooper &
  * Munro 1982; in the form of Intrator & Cooper 1992). A neuron becomes selective for one of its patterns.
@@ -58,7 +66,7 @@ export function bcm(
   x: ArrayLike<number>,
   threshold: number,
   { learningRate, thresholdRate }: BcmOptions,
-): { y: number; threshold: number } {
+): BcmStep {
   const y = Math.max(0, dendriticSum(weights, x));
   hebb(weights, x, y * (y - threshold), { learningRate });
   return { y, threshold: threshold + thresholdRate * (y * y - threshold) };

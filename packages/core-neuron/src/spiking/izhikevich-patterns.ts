@@ -2,6 +2,7 @@ import { createIzhikevich, type IzhikevichParameters } from "./izhikevich.ts";
 
 /** A firing pattern: a neuron, where it begins, and the current that shows the pattern. */
 export interface IzhikevichPattern {
+  /** The neuron's constants. */
   readonly parameters: IzhikevichParameters;
   /** Potential to begin with, mV. */
   readonly start: number;
@@ -34,11 +35,33 @@ const integrating = { slope: 4.1, offset: 108 };
 const [released, held] = [80, 75];
 const inhibited = (time: number): number => (time < 50 || time > 250 ? released : held);
 
+/** The names of the patterns. */
+export type IzhikevichPatternName =
+  | "tonicSpiking"
+  | "phasicSpiking"
+  | "tonicBursting"
+  | "phasicBursting"
+  | "mixedMode"
+  | "spikeFrequencyAdaptation"
+  | "classOneExcitability"
+  | "classTwoExcitability"
+  | "spikeLatency"
+  | "subthresholdOscillation"
+  | "resonator"
+  | "integrator"
+  | "reboundSpike"
+  | "reboundBurst"
+  | "thresholdVariability"
+  | "bistability"
+  | "depolarisingAfterPotential"
+  | "inhibitionInducedSpiking"
+  | "inhibitionInducedBursting";
+
 /**
  * Nineteen of the twenty firing patterns of Izhikevich (2004), figure 1, with the constants, currents and steps of the
  * author's own program. Left out is accommodation, for which that program changes the equation of the recovery.
  */
-export const izhikevichPatterns = {
+export const izhikevichPatterns: Readonly<Record<IzhikevichPatternName, IzhikevichPattern>> = {
   tonicSpiking: {
     parameters: { a: 0.02, b: 0.2, c: -65, d: 6 },
     start: -70,
@@ -172,7 +195,7 @@ export const izhikevichPatterns = {
     duration: 350,
     current: inhibited,
   },
-} satisfies Record<string, IzhikevichPattern>;
+};
 
 /** What {@link runIzhikevichPattern} returns. */
 export interface PatternTrace {

@@ -79,8 +79,18 @@ export function createIzhikevich(
   return { size, potential, recovery, spikes, step };
 }
 
+/** The names of the types. */
+export type IzhikevichTypeName =
+  | "regularSpiking"
+  | "intrinsicallyBursting"
+  | "chattering"
+  | "fastSpiking"
+  | "lowThresholdSpiking"
+  | "thalamoCortical"
+  | "resonator";
+
 /** The types of cortical and thalamic neurons of Izhikevich (2003), figure 2. */
-export const izhikevichTypes = {
+export const izhikevichTypes: Readonly<Record<IzhikevichTypeName, IzhikevichParameters>> = {
   /** RS: fires at once, then slower: most excitatory cells of cortex. */
   regularSpiking: { a: 0.02, b: 0.2, c: -65, d: 8 },
   /** IB: one burst, then single spikes. */
@@ -95,4 +105,4 @@ export const izhikevichTypes = {
   thalamoCortical: { a: 0.02, b: 0.25, c: -65, d: 0.05 },
   /** RZ: rings below threshold and answers its own frequency. */
   resonator: { a: 0.1, b: 0.26, c: -65, d: 2 },
-} satisfies Record<string, IzhikevichParameters>;
+};

@@ -18,6 +18,7 @@ export interface SpikingPopulation {
 export interface Raster {
   /** ms. */
   readonly times: Float64Array;
+  /** Index of the neuron. */
   readonly units: Int32Array;
 }
 

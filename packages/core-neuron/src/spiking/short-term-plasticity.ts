@@ -38,7 +38,7 @@ function assertOptions(
 const decayOf = (time: number, constant: number): number => (constant === 0 ? 0 : Math.exp(-time / constant));
 
 /**
- * Short-term plasticity (Tsodyks, Pawelzik & Markram 1998, equations 2 and 3): a spike first makes release easier,
+ * Short-term plasticity (Tsodyks, Pawelzik & Markram 1998): a spike first makes release easier,
  * u ← u + U (1 − u), then releases u x of the vesicles, x ← x − u x; between spikes u decays to 0 with τ_facil and x
  * comes back to 1 with τ_rec. Exact for spikes on the grid of steps.
  * @param size Synapses.
@@ -72,6 +72,14 @@ export function createShortTermPlasticity(
   return { release, resources, step };
 }
 
+/** What {@link shortTermSteadyState} returns. */
+export interface ShortTermSteadyState {
+  /** u. */
+  release: number;
+  /** x. */
+  resources: number;
+}
+
 /**
  * What a regular train settles at, in closed form: u = U / (1 − (1 − U) e^(−Δ/τ_facil)),
  * x = (1 − e^(−Δ/τ_rec)) / (1 − (1 − u) e^(−Δ/τ_rec)), just as a spike releases u x.
@@ -81,7 +89,7 @@ export function createShortTermPlasticity(
 export function shortTermSteadyState(
   rate: number,
   options: ShortTermPlasticityOptions,
-): { release: number; resources: number } {
+): ShortTermSteadyState {
   assertPositive("shortTermSteadyState", { rate });
   assertOptions("shortTermSteadyState", options);
   const { utilisation, recovery, facilitation = 0 } = options;

@@ -14,7 +14,7 @@ export interface SpikeTimingWindow {
 }
 
 /**
- * The change that one pair of spikes makes (Song, Miller & Abbott 2000, equation 1, whose constants are the defaults):
+ * The change that one pair of spikes makes (Song, Miller & Abbott 2000, whose constants are the defaults):
  * A₊ exp(−Δt / τ₊) for Δt > 0, −A₋ exp(Δt / τ₋) for Δt < 0, none for spikes at once.
  * @param difference Δt, ms: the receiver's spike time less the sender's.
  * @throws RangeError unless the time constants are positive.

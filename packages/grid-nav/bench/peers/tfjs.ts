@@ -5,8 +5,8 @@ import "@tensorflow/tfjs-backend-wasm";
 import { randomNormal, softmax, tidy, train, type Tensor } from "@tensorflow/tfjs-core";
 import * as layers from "@tensorflow/tfjs-layers";
 import { useBackend } from "@wayfield/backend";
-import { createTask } from "../tasks.ts";
-import type { Request } from "./peer.ts";
+import { createTask, type Task } from "../tasks.ts";
+import type { Request } from "@wayfield/bench";
 import { avoidTransposedProducts } from "./tuned.ts";
 
 type Step = () => unknown;
@@ -41,7 +41,7 @@ function layersGrid(batch: number, bottleneck: number): Step {
 
 function make(variant: string, [task, ...sizes]: Request): Step {
   if (variant === "layers" && task === "grid") return layersGrid(sizes[0]!, sizes[1]!);
-  return createTask(task, ...sizes);
+  return createTask(task as Task, ...sizes);
 }
 
 const variant = process.argv[2] ?? "tuned";

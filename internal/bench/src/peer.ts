@@ -1,9 +1,8 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { createInterface } from "node:readline";
-import type { Task } from "../tasks.ts";
 
-/** What to do, and its sizes: one line of JSON to the peer. */
-export type Request = readonly [task: Task, ...sizes: number[]];
+/** What to do, and its sizes: one line of JSON to the peer, which answers with the milliseconds it took. */
+export type Request = readonly [task: string, ...sizes: number[]];
 
 /** A program that does the same work as we, in a process of its own, and times itself. */
 export interface Peer {
@@ -12,7 +11,7 @@ export interface Peer {
   stop(): void;
 }
 
-/** Starts a peer; undefined where its program is missing or ends at once. */
+/** Starts a peer, which must know the task `["gemm", 1]`; undefined where its program is missing or ends at once. */
 export async function startPeer(
   command: string,
   commandArguments: readonly string[],

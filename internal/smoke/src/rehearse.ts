@@ -1,0 +1,160 @@
+// pnpm rehearse: a whole release against a registry on this machine, from a clean clone of the last commit: versions and
+// changelogs, publishing, installing by name into outside projects, then a second release with a breaking change.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { root } from "../../../scripts/lib.mjs";
+import { followRecipe, readRecipes } from "./recipe.ts";
+import { flavours, installWithNpm, installWithPnpm, makeProject } from "./project.ts";
+import { startRegistry, type Registry } from "./registry.ts";
+import {
+  addBreakingChange,
+  assertVersions,
+  dependentsOf,
+  publishedVersions,
+  readManifests,
+  readVersions,
+  versionPackages,
+} from "./release.ts";
+import { shellWith, type Shell } from "./shell.ts";
+import { createStep } from "./steps.ts";
+import { useProject } from "./use-project.ts";
+
+const broken = "@wayfield/backend";
+const folder = mkdtempSync(join(tmpdir(), "wayfield-rehearsal-"));
+const workspace = join(folder, "clone");
+const outcome = { passed: 0, failed: 0 };
+const step = createStep(outcome);
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const nameOf = (id: string): string => id.replace("@wayfield/", "");
+
+/** The tools of the clone, on a machine that signs no provenance. */
+const outside = (registry: Registry): Shell =>
+  shellWith({
+    ...registry.environment,
+    npm_config_cache: join(folder, "cache"),
+    npm_config_store_dir: join(folder, "store"),
+    NPM_CONFIG_PROVENANCE: "false",
+  });
+
+async function assertPublished(
+  registry: Registry,
+  wanted: ReadonlyMap<string, readonly string[]>,
+): Promise<void> {
+  for (const [name, versions] of wanted) {
+    const got = await publishedVersions(registry.url, name);
+    if (got.join() !== versions.join()) {
+      throw new Error(
+        `${name}: expected ${versions.join(", ")} in the registry, got ${got.join(", ") || "none"}`,
+      );
+    }
+  }
+}
+
+async function cloneAndInstall(shell: Shell): Promise<void> {
+  await shell(folder, "git", "clone", "--quiet", "--no-hardlinks", root, workspace);
+  await shell(workspace, "pnpm", "install", "--frozen-lockfile", "--reporter=silent");
+}
+
+function assertChangelogs(): void {
+  for (const { name, publishConfig } of readManifests(workspace)) {
+    const changelog = join(workspace, "packages", nameOf(name), "CHANGELOG.md");
+    if (!existsSync(changelog)) throw new Error(`${name}: expected a CHANGELOG.md, got none`);
+    if (readFileSync(changelog, "utf8").trim().split("\n").length < 3)
+      throw new Error(`${name}: empty changelog`);
+    if (publishConfig?.provenance !== true) throw new Error(`${name}: expected publishConfig.provenance`);
+  }
+}
+
+async function firstRelease(registry: Registry, shell: Shell): Promise<void> {
+  say("First release");
+  await step("clone and install", () => cloneAndInstall(shell));
+  const before = readVersions(workspace);
+  await step(
+    `pnpm changeset version: ${before.size} packages at 0.1.0, each with its changelog`,
+    async () => {
+      const after = await versionPackages(shell, workspace);
+      assertVersions(after, new Map([...before.keys()].map((name) => [name, "0.1.0"])));
+      assertChangelogs();
+    },
+  );
+  await step("pnpm release", () => shell(workspace, "pnpm", "run", "release"));
+  await step("every package is in the registry, and tagged", async () => {
+    await assertPublished(registry, new Map([...before.keys()].map((name) => [name, ["0.1.0"]])));
+    const tags = (await shell(workspace, "git", "tag")).trim().split("\n");
+    const missing = [...before.keys()].filter((name) => !tags.includes(`${name}@0.1.0`));
+    if (missing.length > 0)
+      throw new Error(`expected a tag for each package, got none for ${missing.join(", ")}`);
+  });
+}
+
+async function useRelease(shell: Shell): Promise<void> {
+  const ids = [...readVersions(workspace).keys()];
+  const installers = [
+    ["npm", installWithNpm],
+    ["pnpm", installWithPnpm],
+  ] as const;
+  for (const [index, flavour] of flavours.entries()) {
+    const [tool, install] = installers[index % installers.length]!;
+    const project = join(folder, `project-${index}`);
+    const made = await step(`${flavour.name}: ${tool} installs all by name`, async () => {
+      await makeProject(project, flavour, ids.map(nameOf), install(shell, ids));
+      return true;
+    });
+    if (made) await useProject(step, project, flavour);
+  }
+}
+
+async function useRecipes(shell: Shell): Promise<void> {
+  for (const recipe of readRecipes()) {
+    await step(`recipe ${recipe.name}, from npm init to its result`, () =>
+      followRecipe(recipe, join(folder, recipe.name), shell, new Map()),
+    );
+  }
+}
+
+async function secondRelease(registry: Registry, shell: Shell): Promise<void> {
+  say(`Second release: ${broken} breaks its users`);
+  const dependents = dependentsOf(broken, readManifests(workspace));
+  const wanted = new Map([[broken, "0.2.0"], ...dependents.map((name) => [name, "0.1.1"] as const)]);
+  const ids = [...readVersions(workspace).keys()];
+  await step(`only it and what depends on it move: ${dependents.map(nameOf).join(", ")}`, async () => {
+    await addBreakingChange(shell, workspace, broken);
+    assertVersions(await versionPackages(shell, workspace), wanted);
+  });
+  await step("pnpm release", () => shell(workspace, "pnpm", "run", "release"));
+  await step("the others were not published again", () =>
+    assertPublished(
+      registry,
+      new Map(ids.map((name) => [name, ["0.1.0", ...[wanted.get(name) ?? []].flat()]])),
+    ),
+  );
+  await step("a project that was on 0.1 stays on it at npm update", async () => {
+    const project = join(folder, "project-0");
+    await shell(project, "npm", "update", "--no-audit", "--no-fund", "--loglevel=error", broken);
+    const manifest = join(project, "node_modules", ...broken.split("/"), "package.json");
+    const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };
+    if (version !== "0.1.0") throw new Error(`expected 0.1.0, got ${version}`);
+  });
+}
+
+let registry: Registry | undefined;
+try {
+  registry = await step("start the registry", () => startRegistry(join(folder, "registry")));
+  if (registry !== undefined) {
+    const shell = outside(registry);
+    await firstRelease(registry, shell);
+    say("What was published, as outside projects use it");
+    await useRelease(shell);
+    await useRecipes(shell);
+    await secondRelease(registry, shell);
+  }
+} catch (error) {
+  outcome.failed++;
+  say(error instanceof Error ? error.message : String(error));
+} finally {
+  registry?.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+say(`rehearsal: ${outcome.passed} passed, ${outcome.failed} failed`);
+process.exitCode = outcome.failed > 0 ? 1 : 0;
