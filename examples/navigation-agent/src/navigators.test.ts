@@ -86,4 +86,4 @@ test("in a maze the vector leads into walls, and the shortest way does not", () 
   const straight = contest(setup, controls["vectorTruePosition"]!, { seed: 1, episodes: 12 });
   const guided = contest(setup, controls["shortestWay"]!, { seed: 1, episodes: 12 });
   expect(guided.goalsPerEpisode.mean).toBeGreaterThan(2 * straight.goalsPerEpisode.mean);
-});
+}, 240_000);
