@@ -30,7 +30,7 @@ export function serveCalls(port: MessagePort, methods: Methods): void {
 /** Calls the methods that {@link serveCalls} answers at the other end. */
 export interface Caller {
   call: (method: string, ...values: unknown[]) => Promise<unknown>;
-  /** Every call that waits fails with this reason. */
+  /** The other end is broken: every call that waits, and every later one, fails with this reason. */
   fail: (reason: Error) => void;
   close: () => void;
 }
@@ -39,6 +39,7 @@ export interface Caller {
 export function createCaller(port: MessagePort): Caller {
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (reason: Error) => void }>();
   let sent = 0;
+  let broken: Error | undefined;
   port.on("message", (answer: Answer) => {
     const call = waiting.get(answer.id);
     waiting.delete(answer.id);
@@ -48,11 +49,16 @@ export function createCaller(port: MessagePort): Caller {
   return {
     call: (method, ...values) =>
       new Promise((resolve, reject) => {
+        if (broken !== undefined) {
+          reject(broken);
+          return;
+        }
         const id = sent++;
         waiting.set(id, { resolve, reject });
         port.postMessage({ id, method, values } satisfies Call);
       }),
     fail: (reason) => {
+      broken = reason;
       for (const { reject } of waiting.values()) reject(reason);
       waiting.clear();
     },

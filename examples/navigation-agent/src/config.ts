@@ -74,7 +74,8 @@ const linearGrid = (bottleneckActivation: Activation): AgentConfig["grid"] => ({
 /**
  * The agent of Banino et al. 2018, Nature 557: 429 (Methods and Supplementary Table 2). Where the table gives a range
  * that is sampled anew for each replica, this is its middle (the geometric one for the learning rate). The place
- * cells' scale is printed as 40 without a unit; 0.4 m is our reading.
+ * cells' scale is printed as 40 without a unit; 0.4 m is our reading. The policy's RMSProp adds 0.1 under the root, as
+ * Mnih et al. 2016 do, whose algorithm it is; the table does not say.
  *
  * One departure: the paper trains all modules at once; here vision and grid network learn first and then stay as they
  * are.
@@ -115,9 +116,9 @@ export const paperAgentConfig: AgentConfig = {
 };
 
 /**
- * Our own configuration, for hours instead of weeks: small pictures of higher walls, a rectified grid code of sharpened place fields, a
- * look around whenever the body has been put somewhere, no pictures for the policy itself, a layer of rectified units
- * before its LSTM, and proximal policy optimisation.
+ * Our own configuration, for hours instead of weeks: small pictures of higher walls, a rectified grid code of sharpened
+ * place fields, a look around whenever the body has been put somewhere, no pictures for the policy itself, a layer of
+ * rectified units before its LSTM, and proximal policy optimisation.
  */
 export const fastAgentConfig: AgentConfig = {
   cells: { ...paperAgentConfig.cells, placeCellDeviation: 0.12, placeCode: sharpenedCentreSurround() },

@@ -9,7 +9,7 @@ import {
 } from "@wayfield/grid-nav";
 import type { NavigationCode } from "./code.ts";
 import { GoalMemory } from "./goal-memory.ts";
-import type { Belief, Compass } from "./navigators.ts";
+import type { Compass } from "./navigators.ts";
 import { readNumbers } from "./read-numbers.ts";
 import { range, type Worlds } from "./worlds.ts";
 
@@ -59,40 +59,37 @@ export const cellsDecoder =
 /** Knows the place only through a code: that of the present, and the one it kept from the last goal. */
 export function decodedCompass(worlds: Worlds, code: NavigationCode, decode: Decoder): Compass {
   const all = range(worlds.size);
-  const present = new Float32Array(worlds.size * code.width);
-  const memory = new GoalMemory(worlds.size, code.width, false);
-  const hasGoal = new Uint8Array(worlds.size);
+  const { width } = code;
+  const present = new Float32Array(worlds.size * width);
+  const memory = new GoalMemory(worlds.size, width, false);
+  const goals: (Point | undefined)[] = all.map(() => undefined);
   let here: Decoded;
-  let there: Decoded;
   const perceive = (rows: readonly number[]): void => {
     code.perceive(rows, present);
     here = decode(present);
-    there = decode(memory.codes);
   };
-  const poseOf = ({ positions, headings }: Decoded, row: number): Belief => ({
-    x: positions[2 * row]!,
-    y: positions[2 * row + 1]!,
-    heading: headings[row]!,
-  });
+  /** A goal code stays as it is until the next goal, so it is read once. */
+  const readGoal = (row: number): void => {
+    const { positions } = decode(memory.codes.subarray(row * width, (row + 1) * width));
+    goals[row] = [positions[0]!, positions[1]!];
+  };
   return {
     begin: (rows) => {
       code.forget(rows);
       memory.forget(rows);
-      for (const row of rows) hasGoal[row] = 0;
+      for (const row of rows) goals[row] = undefined;
       perceive(rows);
     },
     feel: () => {
       memory.store(worlds.reached, present);
-      worlds.reached.forEach((isReached, row) => {
-        if (isReached === 1) hasGoal[row] = 1;
-      });
+      for (const row of all) if (worlds.reached[row] === 1) readGoal(row);
       perceive(all);
     },
-    poseOf: (row) => poseOf(here, row),
-    goalOf: (row): Point | undefined => {
-      if (hasGoal[row] === 0) return undefined;
-      const { x, y } = poseOf(there, row);
-      return [x, y];
-    },
+    poseOf: (row) => ({
+      x: here.positions[2 * row]!,
+      y: here.positions[2 * row + 1]!,
+      heading: here.headings[row]!,
+    }),
+    goalOf: (row) => goals[row],
   };
 }

@@ -97,7 +97,8 @@ export const straightAhead: Way = (_row, _from, to) => to;
  */
 export function alongTheShortestWay(worlds: Worlds): Way {
   const known = new WeakMap<MazeLayout["arena"], Oracle>();
-  return (row, from, to) => {
+  const plans: (Plan | undefined)[] = [];
+  const nextOf = (row: number, from: Point, to: Point): Point => {
     const { arena } = worlds.layoutOf(row);
     let oracle = known.get(arena);
     if (oracle === undefined) known.set(arena, (oracle = createOracle(arena)));
@@ -108,7 +109,27 @@ export function alongTheShortestWay(worlds: Worlds): Way {
       return to;
     }
   };
+  return (row, from, to) => {
+    const old = plans[row];
+    const isOld = old === undefined || old.age >= lookingAnew || old.to !== to || near(from, old.next);
+    const plan = isOld ? { to, next: nextOf(row, from, to), age: 0 } : { ...old, age: old.age + 1 };
+    plans[row] = plan;
+    return plan.next;
+  };
 }
+
+/** A place to head for on the way to another, and for how many steps. */
+interface Plan {
+  to: Point;
+  next: Point;
+  age: number;
+}
+
+/** After how many steps it looks for its way anew, since it never is quite where it meant to be. */
+const lookingAnew = 5;
+
+/** Whether a bend of the way is passed. */
+const near = ([x, y]: Point, [bendX, bendY]: Point): boolean => Math.hypot(bendX - x, bendY - y) < 0.03;
 
 /** What {@link vectorNavigator} takes. */
 export interface VectorNavigatorOptions {

@@ -63,4 +63,4 @@ test("two threads give the mean gradient of their two replicas, and go on from w
   );
   await team.stop();
   disposeParameters({ policy, modules, together });
-}, 120_000);
+}, 240_000);
