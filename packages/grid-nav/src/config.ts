@@ -1,6 +1,9 @@
 import { adam, rmsProp, type Optimiser } from "@wayfield/backend";
 import { identity, relu, type Activation } from "@wayfield/core-neuron";
+import type { GridCodeConfig } from "./grid-code.ts";
+import { rectifiedNormalised } from "./population-normalisation.ts";
 import {
+  differenceOfSoftmaxes,
   gaussianPlaceCode,
   scatteredCentres,
   sharpenedCentreSurround,
@@ -119,5 +122,23 @@ export const fastConfig: PathIntegrationConfig = {
   headDirectionHeadDecay: 0,
   headGradientLimit: Infinity,
   gradientNormLimit: 1,
+  optimiser: adam({ learningRate: 2e-3 }),
+};
+
+/**
+ * Our configuration of a layer whose units become lattices, between an estimate of place and place cells: non-negative
+ * units that share one budget of activity, a centre-surround target (Sorscher et al. 2019) and a decay so strong that
+ * only the target's strongest spatial frequencies pay for themselves. The place fields' deviation sets the period: about
+ * 6 σ. Made for {@link spreadCentres} and `placeCellDeviation` 0.12.
+ */
+export const gridCodeConfig: GridCodeConfig = {
+  placeCode: differenceOfSoftmaxes(),
+  bottleneckUnits: 256,
+  bottleneckBias: false,
+  bottleneckActivation: rectifiedNormalised,
+  dropoutRate: 0,
+  bottleneckDecay: 1e-4,
+  placeHeadDecay: 0.5,
+  gradientNormLimit: Infinity,
   optimiser: adam({ learningRate: 2e-3 }),
 };

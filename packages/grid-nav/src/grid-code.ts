@@ -7,31 +7,70 @@ import {
   type OptimiserState,
   type RandomStream,
 } from "@wayfield/backend";
-import { dense, dropoutMask, initDense, lstm, softmaxCrossEntropy } from "@wayfield/core-neuron";
-import { assertPositive, assertPositiveInteger } from "./checks.ts";
+import { dense, dropoutMask, initDense, softmaxCrossEntropy } from "@wayfield/core-neuron";
+import { assertLength, assertPositive, assertPositiveInteger } from "./checks.ts";
 import type { PathIntegrationConfig } from "./config.ts";
-import { initialState, type GridNetworkParameters } from "./network.ts";
-import {
-  assertTrajectories,
-  initialCodeTensor,
-  selfMotionTensor,
-  type Ensembles,
-  type Trajectories,
-} from "./path-integrator.ts";
+import type { PlaceCells } from "./ensembles/place-cells.ts";
+import type { GridNetworkParameters } from "./network.ts";
 import { shapePartGradients } from "./shape-gradients.ts";
 import type { TrainingRecord } from "./training.ts";
 
-/** The part of the network in which a grid code is learned. */
-type CodeParameters = Pick<GridNetworkParameters, "bottleneck" | "placeHead">;
+/** What of a configuration concerns the layer of a grid code and the place head that reads it. */
+export type GridCodeConfig = Pick<
+  PathIntegrationConfig,
+  | "placeCode"
+  | "bottleneckUnits"
+  | "bottleneckBias"
+  | "bottleneckActivation"
+  | "dropoutRate"
+  | "bottleneckDecay"
+  | "placeHeadDecay"
+  | "gradientNormLimit"
+  | "optimiser"
+>;
 
-/** Options of {@link createGridCodeTraining}. */
+/** The weights of a grid code: its layer `[inputs, units]` and the place head `[units, placeCells]`. */
+export type GridCodeParameters = Pick<GridNetworkParameters, "bottleneck" | "placeHead">;
+
+/** What {@link gridCode} returns; the tensors are the caller's. */
+export interface GridCodeOutput {
+  /** The grid code without the mask, `[moments, units]`. */
+  code: Tensor2D;
+  /** Place-cell logits, `[moments, placeCells]`. */
+  placeLogits: Tensor2D;
+}
+
+/**
+ * A layer g that stands between a spatial code and place cells: g = φ(x A), y = softmax(g W + b).
+ * @param parameters From {@link GridCodeTraining}.
+ * @param config The same that they were trained with.
+ * @param inputs The spatial code that drives the layer, `[moments, inputs]`.
+ * @param mask Multiplies the code before it is read, `[moments, units]`.
+ * @throws RangeError if shapes do not fit.
+ * @example const { code, placeLogits } = gridCode(training.parameters, config, inputs);
+ */
+export function gridCode(
+  { bottleneck, placeHead }: GridCodeParameters,
+  { bottleneckActivation }: Pick<GridCodeConfig, "bottleneckActivation">,
+  inputs: Tensor2D,
+  mask?: Tensor2D,
+): GridCodeOutput {
+  const compute = (): [Tensor2D, Tensor2D] => {
+    const code = bottleneckActivation(dense(bottleneck, inputs));
+    return [code, dense(placeHead, mask === undefined ? code : mul(code, mask))];
+  };
+  const [code, placeLogits] = tidy(compute as () => Tensor2D[]) as ReturnType<typeof compute>;
+  return { code, placeLogits };
+}
+
+/** Options of {@link GridCodeTraining}. */
 export interface GridCodeTrainingOptions {
-  /** A network that integrates paths. It stays the caller's and as it is. */
-  network: Omit<GridNetworkParameters, "bottleneck" | "placeHead">;
-  /** The ensembles that it was trained on. */
-  ensembles: Ensembles;
-  /** Paths from whose moments the code is learned. */
-  paths: Trajectories;
+  /** What drives the layer at each moment, `[moments, inputs]`: an estimate of place, the state of an integrator. */
+  inputs: Float32Array;
+  /** Where the animal was, `[moments, 2]`, metres. */
+  positions: Float32Array;
+  /** The place cells that are to be predicted. */
+  placeCells: PlaceCells;
   /** First weights, batches and dropout masks follow from it. */
   random: RandomStream;
   /** Moments in a batch. Default 256. */
@@ -40,12 +79,15 @@ export interface GridCodeTrainingOptions {
   initialGain?: number;
 }
 
-/** First weights of the linear layer and the place head. */
-function initCode(config: PathIntegrationConfig, random: RandomStream, gain: number): CodeParameters {
-  const { units, bottleneckUnits, bottleneckBias, placeCells } = config;
+/** First weights of both layers. */
+function initGridCode(
+  { bottleneckUnits, bottleneckBias }: GridCodeConfig,
+  random: RandomStream,
+  { inputs, placeCells, gain }: { inputs: number; placeCells: number; gain: number },
+): GridCodeParameters {
   const layers = {
     bottleneck: initDense(random.split("bottleneck"), {
-      inputs: units,
+      inputs,
       outputs: bottleneckUnits,
       bias: bottleneckBias,
     }),
@@ -56,68 +98,51 @@ function initCode(config: PathIntegrationConfig, random: RandomStream, gain: num
   return scaled;
 }
 
-/** The integrator's output at every moment of the paths, `[T · B, units]`. */
-async function statesOf(
-  { network, ensembles, paths }: GridCodeTrainingOptions,
-  config: PathIntegrationConfig,
-): Promise<Float32Array> {
-  const hidden = tidy(() => {
-    const state = initialState(network, initialCodeTensor(paths, ensembles, config));
-    return lstm(network.lstm, selfMotionTensor(paths, config), state).hidden;
-  });
-  const values = await hidden.data<"float32">();
-  hidden.dispose();
-  return values;
-}
-
 /**
- * Prepares the training of a grid code: the linear layer and the place head of a network whose integrator is kept as it
- * is. The integrator runs over the paths once; the two layers then learn from its states, in batches of moments instead
- * of sequences, at a hundredth of the time of the whole network.
- * @param config What is learned: the place code, both layers, their decay, dropout and the optimiser.
- * @throws RangeError for paths of another size than they say, or a batch or gain that is not positive.
+ * Learns a grid code: a layer between a given spatial code and place cells, trained on moments instead of paths, so
+ * that a few hundred updates take seconds. What fields its units get depends on the place code that is to be
+ * predicted, on the decay of both layers' weights and on rectification (Dordek, Soudry, Meir & Derdikman 2016, eLife 5:
+ * e10094; Sorscher, Mel, Ganguli & Ocko 2019, NeurIPS): see the example grid-cells.
  * @example
- * const training = await createGridCodeTraining(gridConfig, { network, ensembles, paths, random });
- * for await (const { step, loss } of training.run(1000)) console.log(step, loss);
+ * const training = new GridCodeTraining(gridCodeConfig, { inputs, positions, placeCells, random });
+ * for await (const { step, loss } of training.run(500)) console.log(step, loss);
+ * training.dispose();
  */
-export async function createGridCodeTraining(
-  config: PathIntegrationConfig,
-  options: GridCodeTrainingOptions,
-): Promise<GridCodeTraining> {
-  const { batchSize = 256, initialGain = 0.1 } = options;
-  assertTrajectories("createGridCodeTraining", options.paths);
-  assertPositiveInteger("createGridCodeTraining", "batchSize", batchSize);
-  assertPositive("createGridCodeTraining", "initialGain", initialGain);
-  return new GridCodeTraining(config, options, await statesOf(options, config));
-}
-
-/** A training of the linear layer and the place head alone. {@link createGridCodeTraining} makes one. */
 export class GridCodeTraining {
-  private readonly config: PathIntegrationConfig;
+  private readonly config: GridCodeConfig;
   private readonly options: GridCodeTrainingOptions;
-  private readonly states: Float32Array;
+  private readonly moments: number;
+  private readonly batchSize: number;
   private readonly batches: RandomStream;
   private readonly dropout: RandomStream;
-  private readonly batchSize: number;
-  private weights: CodeParameters;
+  private weights: GridCodeParameters;
   private optimiser: OptimiserState;
   private made = 0;
 
-  /** @internal */
-  constructor(config: PathIntegrationConfig, options: GridCodeTrainingOptions, states: Float32Array) {
+  /**
+   * Prepares a training.
+   * @throws RangeError for inputs that do not fill a row a position, or a batch or gain that is not positive.
+   */
+  constructor(config: GridCodeConfig, options: GridCodeTrainingOptions) {
+    const { inputs, positions, placeCells, random, batchSize = 256, initialGain = 0.1 } = options;
+    this.moments = positions.length / 2;
+    const width = Math.floor(inputs.length / this.moments);
+    assertPositiveInteger("GridCodeTraining", "inputs in a row", width);
+    assertLength("GridCodeTraining", `inputs in rows of ${width}`, inputs, width * this.moments);
+    assertPositiveInteger("GridCodeTraining", "batchSize", batchSize);
+    assertPositive("GridCodeTraining", "initialGain", initialGain);
     this.config = config;
     this.options = options;
-    this.states = states;
-    const { random, batchSize = 256, initialGain = 0.1 } = options;
     this.batchSize = batchSize;
     this.batches = random.split("batches");
     this.dropout = random.split("dropout");
-    this.weights = initCode(config, random, initialGain);
+    const sizes = { inputs: width, placeCells: placeCells.centres.length / 2, gain: initialGain };
+    this.weights = initGridCode(config, random, sizes);
     this.optimiser = config.optimiser.init(this.weights);
   }
 
-  /** The two layers' weights now. They belong to the training and are disposed by its next update. */
-  get parameters(): CodeParameters {
+  /** The weights now. They belong to the training and are disposed by its next update. */
+  get parameters(): GridCodeParameters {
     return this.weights;
   }
 
@@ -127,7 +152,7 @@ export class GridCodeTraining {
   }
 
   /**
-   * Makes one update on moments drawn from the paths.
+   * Makes one update on moments drawn at random.
    * @throws Error if the loss is not finite; the weights then stay as they were.
    */
   update(): TrainingRecord {
@@ -168,40 +193,37 @@ export class GridCodeTraining {
     disposeOptimiserState(this.optimiser);
   }
 
-  private gradients(): ReturnType<typeof valueAndGradients<CodeParameters>> {
-    const { bottleneckActivation, bottleneckUnits, dropoutRate } = this.config;
-    const { states, targets } = this.draw();
-    const mask: Tensor | undefined =
+  private gradients(): ReturnType<typeof valueAndGradients<GridCodeParameters>> {
+    const { bottleneckUnits, dropoutRate } = this.config;
+    const { inputs, targets } = this.draw();
+    const mask =
       dropoutRate === 0
         ? undefined
-        : dropoutMask(this.dropout, [this.batchSize, bottleneckUnits], dropoutRate);
-    const result = valueAndGradients(({ bottleneck, placeHead }) => {
-      const code = bottleneckActivation(dense(bottleneck, states));
-      const read: Tensor2D = mask === undefined ? code : mul(code, mask);
-      return softmaxCrossEntropy(dense(placeHead, read), targets);
-    }, this.weights);
-    for (const each of [states, targets, mask]) each?.dispose();
+        : (dropoutMask(this.dropout, [this.batchSize, bottleneckUnits], dropoutRate) as Tensor as Tensor2D);
+    const result = valueAndGradients(
+      (weights) => softmaxCrossEntropy(gridCode(weights, this.config, inputs, mask).placeLogits, targets),
+      this.weights,
+    );
+    for (const each of [inputs, targets, mask]) each?.dispose();
     return result;
   }
 
-  /** Moments at random: the integrator's states there, and what the place cells do. */
-  private draw(): { states: Tensor2D; targets: Tensor2D } {
-    const { config, batchSize } = this;
-    const { paths, ensembles } = this.options;
-    const moments = paths.steps * paths.batchSize;
-    const states = new Float32Array(batchSize * config.units);
+  /** Moments at random: what drives the layer there, and what the place cells do. */
+  private draw(): { inputs: Tensor2D; targets: Tensor2D } {
+    const { batchSize, moments } = this;
+    const { inputs, positions, placeCells } = this.options;
+    const width = inputs.length / moments;
+    const drawn = new Float32Array(batchSize * width);
     const places = new Float32Array(2 * batchSize);
     for (let row = 0; row < batchSize; row++) {
       const moment = Math.floor(moments * this.batches.uniform());
-      states.set(
-        this.states.subarray(moment * config.units, (moment + 1) * config.units),
-        row * config.units,
-      );
-      places.set(paths.positions.subarray(2 * moment, 2 * moment + 2), 2 * row);
+      drawn.set(inputs.subarray(moment * width, (moment + 1) * width), row * width);
+      places.set(positions.subarray(2 * moment, 2 * moment + 2), 2 * row);
     }
+    const targets = this.config.placeCode(placeCells, places);
     return {
-      states: tensor2d(states, [batchSize, config.units]),
-      targets: tensor2d(config.placeCode(ensembles.placeCells, places), [batchSize, config.placeCells]),
+      inputs: tensor2d(drawn, [batchSize, width]),
+      targets: tensor2d(targets, [batchSize, placeCells.centres.length / 2]),
     };
   }
 }

@@ -38,7 +38,7 @@ export {
   type VisualGridStep,
 } from "./visual-network.ts";
 export { rectifiedNormalised } from "./population-normalisation.ts";
-export { fastConfig, paperConfig, type PathIntegrationConfig } from "./config.ts";
+export { fastConfig, gridCodeConfig, paperConfig, type PathIntegrationConfig } from "./config.ts";
 export {
   architectureOf,
   createEnsembles,
@@ -53,7 +53,14 @@ export {
   type TrainingRecord,
   type TrajectorySource,
 } from "./training.ts";
-export { createGridCodeTraining, type GridCodeTraining, type GridCodeTrainingOptions } from "./grid-code.ts";
+export {
+  gridCode,
+  GridCodeTraining,
+  type GridCodeConfig,
+  type GridCodeOutput,
+  type GridCodeParameters,
+  type GridCodeTrainingOptions,
+} from "./grid-code.ts";
 export { integratePaths, type PathIntegrationReadout } from "./evaluate.ts";
 export { decodeHeadings, decodePositions, positionErrors, type DecodePositionsOptions } from "./decode.ts";
 export { rateMaps, type RateMaps, type RateMapsOptions } from "./analysis/rate-map.ts";

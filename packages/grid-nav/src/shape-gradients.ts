@@ -8,15 +8,15 @@ import {
   type ParameterTree,
 } from "@wayfield/backend";
 import type { PathIntegrationConfig } from "./config.ts";
+
 import type { GridNetworkParameters } from "./network.ts";
 
 /** Decay, as the configuration asks: g + λ w. Returns new tensors. */
-function decay<P extends ParameterTree>(gradients: P, parameters: P, config: PathIntegrationConfig): P {
-  const decays: Record<string, number> = {
-    "bottleneck.kernel": config.bottleneckDecay,
-    "placeHead.kernel": config.placeHeadDecay,
-    "headDirectionHead.kernel": config.headDirectionHeadDecay,
-  };
+function decay<P extends ParameterTree>(
+  gradients: P,
+  parameters: P,
+  decays: Readonly<Record<string, number>>,
+): P {
   const weights = flattenParameters(parameters);
   return mapParameters(gradients, (gradient, name) => {
     const rate = decays[name] ?? 0;
@@ -25,19 +25,31 @@ function decay<P extends ParameterTree>(gradients: P, parameters: P, config: Pat
 }
 
 /** Scales a gradient down to the configuration's norm. Takes the gradient over. */
-function limitNorm<P extends ParameterTree>(gradients: P, { gradientNormLimit }: PathIntegrationConfig): P {
+function limitNorm<P extends ParameterTree>(
+  gradients: P,
+  { gradientNormLimit }: Pick<PathIntegrationConfig, "gradientNormLimit">,
+): P {
   if (gradientNormLimit === Infinity) return gradients;
   const scaled = clipByGlobalNorm(gradients, gradientNormLimit);
   disposeParameters(gradients);
   return scaled;
 }
 
-/** Decay and the limit of the norm, for any part of the network. Returns new tensors. */
+/** What of a configuration shapes the gradients of the linear layer and the place head. */
+type PartConfig = Pick<PathIntegrationConfig, "bottleneckDecay" | "placeHeadDecay" | "gradientNormLimit">;
+
+/** Decay and the limit of the norm, for those two alone. Returns new tensors. */
 export const shapePartGradients = <P extends ParameterTree>(
   gradients: P,
   parameters: P,
-  config: PathIntegrationConfig,
-): P => limitNorm(decay(gradients, parameters, config), config);
+  config: PartConfig,
+): P => {
+  const decays = {
+    "bottleneck.kernel": config.bottleneckDecay,
+    "placeHead.kernel": config.placeHeadDecay,
+  };
+  return limitNorm(decay(gradients, parameters, decays), config);
+};
 
 /** Decay and clipping, as the configuration asks: g ← limit(g + λ w). Returns new tensors. */
 export function shapeGradients(
@@ -45,7 +57,11 @@ export function shapeGradients(
   parameters: GridNetworkParameters,
   config: PathIntegrationConfig,
 ): GridNetworkParameters {
-  const decayed = decay(gradients, parameters, config);
+  const decayed = decay(gradients, parameters, {
+    "bottleneck.kernel": config.bottleneckDecay,
+    "placeHead.kernel": config.placeHeadDecay,
+    "headDirectionHead.kernel": config.headDirectionHeadDecay,
+  });
   const { headGradientLimit } = config;
   if (headGradientLimit === Infinity) return limitNorm(decayed, config);
   const limited = {
