@@ -17,15 +17,15 @@ function localLinks(page: string): string[] {
   return [...readFileSync(page, "utf8").matchAll(/<a\b[^>]*?\bhref="([^"]+)"/g)]
     .map(([, link]) => link!.replace(/[#?].*$/, ""))
     .filter((link) => link !== "" && !/^[a-z]+:|^\/\//i.test(link))
-    .map((link) =>
-      link.startsWith(base) ? join(site, link.slice(base.length)) : join(dirname(page), link),
-    )
+    .map((link) => (link.startsWith(base) ? join(site, link.slice(base.length)) : join(dirname(page), link)))
     .map((file) => decodeURIComponent(file));
 }
 
 /** Whether a static server would find a file there. */
 const isServed = (file: string): boolean =>
-  existsSync(file) ? statSync(file).isFile() || existsSync(join(file, "index.html")) : existsSync(`${file}.html`);
+  existsSync(file)
+    ? statSync(file).isFile() || existsSync(join(file, "index.html"))
+    : existsSync(`${file}.html`);
 
 runOrExit("typedoc", []);
 runOrExit("vitepress", ["build", "docs"], { cwd: root });
