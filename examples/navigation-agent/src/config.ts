@@ -44,6 +44,11 @@ export interface PolicySettings {
   worlds: number;
   /** In how many groups, each at another part of its episode; all threads together. */
   groups: number;
+  /**
+   * While the policy learns, goals are up to so many times as wide as in the maze, another factor in each episode. Left
+   * out, they are as they are.
+   */
+  largestGoal?: number;
   /** Environment steps of a full training. */
   steps: number;
 }
@@ -118,7 +123,7 @@ export const paperAgentConfig: AgentConfig = {
 /**
  * Our own configuration, for hours instead of weeks: small pictures of higher walls, a rectified grid code of sharpened
  * place fields, a look around whenever the body has been put somewhere, no pictures for the policy itself, a layer of
- * rectified units before its LSTM, and proximal policy optimisation.
+ * rectified units before its LSTM, wider goals to learn with, and proximal policy optimisation.
  */
 export const fastAgentConfig: AgentConfig = {
   cells: { ...paperAgentConfig.cells, placeCellDeviation: 0.12, placeCode: sharpenedCentreSurround() },
@@ -138,12 +143,13 @@ export const fastAgentConfig: AgentConfig = {
   policy: {
     units: 128,
     hiddenUnits: 128,
-    objective: proximalPolicy({ entropyCost: 0.02, epochs: 2, parts: 2 }),
+    objective: proximalPolicy({ entropyCost: 0.01, epochs: 2, parts: 2 }),
     gradientNormLimit: 0.5,
-    optimiser: adam({ learningRate: 5e-4, epsilon: 1e-5 }),
+    optimiser: adam({ learningRate: 1e-3, epsilon: 1e-5 }),
     unroll: 50,
     worlds: 128,
     groups: 16,
+    largestGoal: 4,
     steps: 2e7,
   },
   episodeDuration: 90,

@@ -42,4 +42,4 @@ test("with the code at the goal the policy comes back to it; without, after as m
     expect(learned, found).toBeGreaterThan(4 * random);
     expect(learned, found).toBeGreaterThan(1.6 * withheld);
   }
-}, 400_000);
+}, 600_000);

@@ -13,6 +13,7 @@ import type { Modules } from "./grid-code.ts";
 import type { PolicyParameters } from "./policy.ts";
 import { Replica, type ActingReport, type Part } from "./replica.ts";
 import { agentPartsOf, freshPolicy, worldsOf, type Setup, type TrainingSpec } from "./setup.ts";
+import { withWiderGoals } from "./wider-goals.ts";
 
 /** Those who act and compute gradients, each in worlds of its own. */
 export interface Team {
@@ -36,12 +37,16 @@ export interface Seat {
 export function createReplica(setup: Setup, modules: Modules, { index, count }: Seat): Replica {
   const { config, random } = setup;
   const { worlds: size, groups, unroll, objective } = config.policy;
-  const worlds = worldsOf(setup, {
-    size: size / count,
-    groups: Math.max(1, Math.floor(groups / count)),
-    unit: unroll,
-    seed: deriveSeed(random.split("worlds").seed(), index),
-  });
+  const maze = withWiderGoals(setup.maze, config.policy.largestGoal ?? 1);
+  const worlds = worldsOf(
+    { config, maze },
+    {
+      size: size / count,
+      groups: Math.max(1, Math.floor(groups / count)),
+      unit: unroll,
+      seed: deriveSeed(random.split("worlds").seed(), index),
+    },
+  );
   const parts = agentPartsOf(setup, worlds, modules, {
     random: random.split(`actor${index}`),
     isLearning: true,
