@@ -71,6 +71,7 @@ function report(digits: Outcome, cluttered: Outcome): ExampleResult {
   const metrics = {
     mnistTestError: last(digits.learned),
     mnistTestErrorTenCopies: rounded(digits.learned?.errorOfTenCopies),
+    mnistTestErrorByGlimpses: Array.from(digits.learned?.errors ?? [], (error) => Number(error.toFixed(4))),
     mnistRandomGlimpseTestError: last(digits.random),
     clutteredTestError: last(cluttered.learned),
     clutteredTestErrorTenCopies: rounded(cluttered.learned?.errorOfTenCopies),

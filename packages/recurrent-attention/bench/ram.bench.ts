@@ -17,7 +17,7 @@ import {
   type RecurrentAttentionArchitecture,
 } from "@wayfield/recurrent-attention";
 
-const [batch, rounds] = [128, 30];
+const [batch, rounds] = [128, 15];
 const script = fileURLToPath(new URL("ram_peer.py", import.meta.url));
 
 const round2 = (value: number): number => Math.round(value * 100) / 100;

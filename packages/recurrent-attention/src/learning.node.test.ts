@@ -5,6 +5,12 @@ import { signArchitecture, signConfig, signImages } from "./fixtures/glyphs.ts";
 import { learnedGlimpses, randomGlimpses, type LocationPolicy } from "./location-policy.ts";
 import { RecurrentAttentionTraining } from "./training.ts";
 
+/** Makes every update of a run. */
+async function exhaust(records: AsyncIterable<unknown>): Promise<void> {
+  const iterator = records[Symbol.asyncIterator]();
+  while ((await iterator.next()).done !== true);
+}
+
 /** Share of fresh signs misread after the last glimpse. */
 function errorOf(training: RecurrentAttentionTraining, policy: LocationPolicy): number {
   const { images, labels } = signImages(99, 0, 400);
@@ -16,7 +22,7 @@ function errorOf(training: RecurrentAttentionTraining, policy: LocationPolicy): 
 async function learn(seed: number, policy: LocationPolicy, updates: number) {
   const examples = (step: number) => signImages(seed, step, 64);
   const training = new RecurrentAttentionTraining(signConfig(policy), { seed, examples });
-  for await (const record of training.run(updates)) void record;
+  await exhaust(training.run(updates));
   return training;
 }
 

@@ -1,4 +1,4 @@
-import { dispose, tensor1d, tensor2d, type Tensor2D } from "@tensorflow/tfjs-core";
+import { dispose, tensor1d, tensor2d } from "@tensorflow/tfjs-core";
 import { createRandomStream, disposeParameters } from "@wayfield/backend";
 import { expect, test } from "vitest";
 import { classify, errorRates } from "./classify.ts";
@@ -66,8 +66,8 @@ test("an LSTM core remembers and shows what it remembers apart", () => {
   const next = core.step(parameters, x, start);
   expect(next.hidden.shape).toEqual([2, 4]);
   expect(next.cell!.dataSync()).not.toEqual(next.hidden.dataSync());
-  dispose([x, ...Object.values(start), ...Object.values(next)] as Tensor2D[]);
-  disposeParameters(parameters);
+  x.dispose();
+  disposeParameters({ parameters, start, next });
 });
 
 test("classification: distributions after every glimpse, the same whatever the batch size, copies averaged", () => {

@@ -17,27 +17,37 @@ export const glimpseSize = ({ size, scales }: Retina, channels = 1): number =>
 const firstPixel = (location: number, pixels: number, extent: number): number =>
   Math.floor(((location + 1) / 2) * pixels - extent / 2 + 0.5);
 
-/** Adds one scale of one picture: every pixel inside the picture goes to the cell that covers it. */
+/** Where one scale of one glimpse lies. */
+interface Patch {
+  picture: number;
+  channel: number;
+  top: number;
+  left: number;
+  /** Rows and columns of cells. */
+  size: number;
+  scale: number;
+  /** Its first cell in the output. */
+  at: number;
+}
+
+/** Adds to every cell the pixels it covers inside the picture, one channel, summing along each row in a register. */
 function addPatch(
   { pixels, height, width, channels = 1 }: Images,
-  picture: number,
-  top: number,
-  left: number,
-  size: number,
-  scale: number,
+  { picture, channel, top, left, size, scale, at }: Patch,
   out: Float32Array,
-  at: number,
 ): void {
-  const side = size << scale;
-  const bottom = Math.min(height, top + side);
-  const right = Math.min(width, left + side);
+  const factor = 1 << scale;
+  const bottom = Math.min(height, top + size * factor);
+  const lastCell = Math.min(size, Math.ceil((width - left) / factor));
   for (let y = Math.max(0, top); y < bottom; y++) {
-    const cells = at + ((y - top) >> scale) * size * channels;
-    const row = (picture * height + y) * width * channels;
-    for (let x = Math.max(0, left); x < right; x++) {
-      const cell = cells + ((x - left) >> scale) * channels;
-      for (let channel = 0; channel < channels; channel++)
-        out[cell + channel]! += pixels[row + x * channels + channel]!;
+    const row = (picture * height + y) * width;
+    const cells = at + ((y - top) >> scale) * size * channels + channel;
+    for (let cell = Math.max(0, -left >> scale); cell < lastCell; cell++) {
+      const first = left + cell * factor;
+      const end = Math.min(width, first + factor);
+      let sum = 0;
+      for (let x = Math.max(0, first); x < end; x++) sum += pixels[(row + x) * channels + channel]!;
+      out[cells + cell * channels]! += sum;
     }
   }
 }
@@ -86,7 +96,8 @@ export function senseGlimpses(
       const left = firstPixel(locations[2 * picture]!, width, side);
       const top = firstPixel(locations[2 * picture + 1]!, height, side);
       const at = (picture * scales + scale) * patch;
-      addPatch(images, picture, top, left, size, scale, target, at);
+      for (let channel = 0; channel < channels; channel++)
+        addPatch(images, { picture, channel, top, left, size, scale, at }, target);
       const share = unit / 4 ** scale;
       if (share !== 1) for (let cell = at; cell < at + patch; cell++) target[cell]! *= share;
     }

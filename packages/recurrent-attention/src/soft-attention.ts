@@ -54,7 +54,7 @@ function attend(scores: () => Tensor3D, values: Tensor3D): SoftAttention {
  */
 export function dotProductAttention(queries: Tensor3D, keys: Tensor3D, values: Tensor3D): SoftAttention {
   assertSequences("dotProductAttention", queries, keys, values);
-  const features = queries.shape[2];
+  const [, , features] = queries.shape;
   if (features !== keys.shape[2]) {
     throw new RangeError(
       `dotProductAttention: expected keys with the queries' ${features} features, got ${keys.shape[2]}`,
@@ -89,11 +89,10 @@ export interface AdditiveAttentionSizes {
  */
 export function initAdditiveAttention(
   random: RandomStream,
-  sizes: AdditiveAttentionSizes,
+  { queryFeatures, keyFeatures, units }: AdditiveAttentionSizes,
 ): AdditiveAttentionParameters {
-  for (const [name, size] of Object.entries(sizes))
+  for (const [name, size] of Object.entries({ queryFeatures, keyFeatures, units }))
     assertPositiveInteger("initAdditiveAttention", name, size);
-  const { queryFeatures, keyFeatures, units } = sizes;
   return {
     queryKernel: glorotUniform<Rank.R2>(random.split("queryKernel"), [queryFeatures, units]),
     keyKernel: glorotUniform<Rank.R2>(random.split("keyKernel"), [keyFeatures, units]),

@@ -4,6 +4,12 @@ import { signConfig } from "./fixtures/glyphs.ts";
 import { noiseImages, smallArchitecture } from "./fixtures/small.ts";
 import { RecurrentAttentionTraining } from "./training.ts";
 
+/** Makes every update of a run. */
+async function exhaust(records: AsyncIterable<unknown>): Promise<void> {
+  const iterator = records[Symbol.asyncIterator]();
+  while ((await iterator.next()).done !== true);
+}
+
 const examples = () => noiseImages();
 const smallTraining = (seed = 1, copies = 1) =>
   new RecurrentAttentionTraining(
@@ -15,13 +21,13 @@ const weightsOf = ({ parameters }: RecurrentAttentionTraining): Float32Array[] =
 
 test("a training that is saved and restored goes on to the very same weights", async () => {
   const whole = smallTraining();
-  for await (const record of whole.run(3)) void record;
+  await exhaust(whole.run(3));
   const saved = await whole.save();
-  for await (const record of whole.run(6)) void record;
+  await exhaust(whole.run(6));
   const resumed = smallTraining();
   resumed.restore(saved);
   expect(resumed.steps).toBe(3);
-  for await (const record of resumed.run(6)) void record;
+  await exhaust(resumed.run(6));
   expect(weightsOf(resumed)).toEqual(weightsOf(whole));
   const other = smallTraining(2);
   expect(() => {

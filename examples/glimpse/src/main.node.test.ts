@@ -1,0 +1,48 @@
+import { spawnSync } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { root, typescriptArguments } from "../../../scripts/lib.mjs";
+
+let folder = "";
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "wayfield-glimpse-"));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+const start = (...words: string[]) =>
+  spawnSync(
+    process.execPath,
+    [...typescriptArguments, "scripts/example.ts", "glimpse", ...words, "--out", folder],
+    { cwd: root, encoding: "utf8" },
+  );
+
+test("the shipped weights read digits, better the more they look", async () => {
+  const { status, stdout } = start("--tests", "200", "--json");
+  expect(status).toBe(0);
+  const { metrics } = JSON.parse(stdout) as { metrics: Record<string, number> };
+  expect(metrics["mnistTestError"]).toBeLessThan(0.12);
+  expect(metrics["mnistTestErrorTenCopies"]).toBeLessThan(metrics["mnistTestError"]!);
+  expect(await readFile(join(folder, "digits-paths.svg"), "utf8")).toMatch(/^<svg/);
+});
+
+test("a training that is cut off says how far it came and leaves a checkpoint to resume", () => {
+  const file = join(folder, "state.safetensors");
+  const train = ["train", "--model", "conv", "--seconds", "0.01", "--checkpoint", file, "--json"];
+  const first = start(...train);
+  expect(first.status).toBe(0);
+  const second = start(...train, "--resume", file);
+  const updates = [first, second].map(
+    ({ stdout }) => (JSON.parse(stdout) as { metrics: { updates: number } }).metrics.updates,
+  );
+  expect(updates[1]).toBeGreaterThan(updates[0]!);
+});
+
+test("a word it does not know is explained and ends with status 2", () => {
+  const { status, stderr } = start("train", "--model", "lucky");
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/--model: expected learned, random, conv, got "lucky"/);
+});
