@@ -119,7 +119,7 @@ const rowOf = (name: string, outcomes: readonly Outcome[]): string[] => [
 ];
 
 async function run(context: ExampleContext<typeof options>): Promise<ExampleResult> {
-  const { seed, signal, options: chosen } = context;
+  const { seed, signal, log, options: chosen } = context;
   await useBackend("auto");
   const bytes = await readFileOrExplain(chosen.weights ?? shipped);
   const trainedSeed = Number(decodeSafetensors(bytes).metadata["seed"]);
@@ -142,7 +142,9 @@ async function run(context: ExampleContext<typeof options>): Promise<ExampleResu
       line.update(at * chosen.seeds + n + 1, arm.name);
     }
     metrics[arm.name] = outcomes.map((outcome) => ({ ...outcome }));
-    rows.push(rowOf(arm.name, outcomes));
+    const row = rowOf(arm.name, outcomes);
+    rows.push(row);
+    log(row.join(" | "));
   }
   line.finish();
   disposeParameters(cells as never);
