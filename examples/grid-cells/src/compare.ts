@@ -147,7 +147,7 @@ async function run(context: ExampleContext<typeof options>): Promise<ExampleResu
     log(row.join(" | "));
   }
   line.finish();
-  disposeParameters(cells as never);
+  disposeParameters(cells);
   disposeParameters(ground.untrained);
   return {
     metrics,
