@@ -1,11 +1,9 @@
-import { adam } from "@wayfield/backend";
 import { identity, relu } from "@wayfield/core-neuron";
 import {
   createPlaceCells,
   gaussianPlaceCode,
   gridCodeConfig,
   scatteredCentres,
-  sharpenedCentreSurround,
   type Ensembles,
   type GridCodeConfig,
   type PlaceCells,
@@ -46,12 +44,10 @@ export const arms: readonly Arm[] = [
     config: { placeCode: gaussianPlaceCode },
     placeCells: ofWidth(0.01),
   },
-  { name: "target: sharpened centre-surround", config: { placeCode: sharpenedCentreSurround() } },
   { name: "target: σ 0.09 m", placeCells: ofWidth(0.09) },
   { name: "target: σ 0.16 m", placeCells: ofWidth(0.16) },
   { name: "target: centres scattered", placeCells: scattered },
   { name: "decay a fifth", config: { placeHeadDecay: gridCodeConfig.placeHeadDecay / 5 } },
-  { name: "decay a fiftieth", config: { placeHeadDecay: gridCodeConfig.placeHeadDecay / 50 } },
   {
     name: "rectified, not normalised",
     config: { bottleneckActivation: relu, bottleneckDecay: 3e-3, placeHeadDecay: 3e-3 },
@@ -62,6 +58,4 @@ export const arms: readonly Arm[] = [
   },
   { name: "dropout 0.5", config: { dropoutRate: 0.5 } },
   { name: "driven by the integrator's own linear layer", drive: integratorLayer },
-  { name: "512 units", config: { bottleneckUnits: 512, placeHeadDecay: 2 * gridCodeConfig.placeHeadDecay } },
-  { name: "Adam three times as fast", config: { optimiser: adam({ learningRate: 6e-3 }) } },
 ];

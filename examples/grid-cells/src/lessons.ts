@@ -17,25 +17,19 @@ const short: PathIntegrationConfig = {
   dropoutRate: 0,
 };
 const long: PathIntegrationConfig = { ...short, sequenceSteps: 100, batchSize: 12 };
+const longer: PathIntegrationConfig = { ...long, batchSize: 14, optimiser: adam({ learningRate: 5e-4 }) };
+const soft: PathIntegrationConfig = { ...longer, placeCode: gaussianPlaceCode };
 
-/** Short paths first, then long ones with ever smaller steps, and at last place fields as soft as their width. */
+/** Short paths first, then long ones with ever smaller steps, and place fields that end as soft as they are wide. */
 export const lessons: readonly Lesson[] = [
   { name: "3 s", until: 2991, config: short },
   { name: "15 s", until: 5372, config: { ...long, optimiser: adam({ learningRate: 1.5e-3 }) } },
+  { name: "15 s, finer", until: 6562, config: longer },
+  { name: "15 s, soft place fields", until: 8554, config: soft },
   {
-    name: "15 s, finer",
-    until: 12_000,
-    config: { ...long, batchSize: 14, optimiser: adam({ learningRate: 5e-4 }) },
-  },
-  {
-    name: "15 s, soft place fields",
-    until: 13_000,
-    config: {
-      ...long,
-      batchSize: 14,
-      placeCode: gaussianPlaceCode,
-      optimiser: adam({ learningRate: 3e-4 }),
-    },
+    name: "15 s, soft and finest",
+    until: 10_527,
+    config: { ...soft, optimiser: adam({ learningRate: 1.5e-4 }) },
   },
 ];
 

@@ -70,7 +70,13 @@ async function look(
   const { code, positions, integratorPositions } = await readOut(view.cells, view.ensembles, paths);
   const units = code.length / (paths.positions.length / 2);
   const line = progress(label, units, "units");
-  const analysis = analyse(paths, code, { seed, shuffles, onUnit: (done) => line.update(done) });
+  const analysis = analyse(paths, code, {
+    seed,
+    shuffles,
+    onUnit: (done) => {
+      line.update(done);
+    },
+  });
   line.finish();
   return {
     analysis,
@@ -157,8 +163,8 @@ async function run(context: Context): Promise<ExampleResult> {
       "scales.svg",
       scalesFigure(scales, scaleModules(scales, createRandomStream(seed).split("modules").uniform).best),
     );
-  disposeParameters(trained.cells as never);
-  disposeParameters(fresh as never);
+  disposeParameters(trained.cells);
+  disposeParameters(fresh);
   const { shares } = found.analysis;
   return {
     metrics: {

@@ -17,7 +17,7 @@ import { boundsOf, foraging, home, testPaths } from "./worlds.ts";
 const all = lessons.at(-1)!.until;
 const options = {
   updates: number("updates of the integrator in all", { default: all, quick: 300, min: 1, integer: true }),
-  codeUpdates: number("updates of the grid code", { default: 1500, quick: 200, min: 1, integer: true }),
+  codeUpdates: number("updates of the grid code", { default: 400, quick: 150, min: 1, integer: true }),
   paths: number("paths of 15 s that the code is learned from", {
     default: 1000,
     quick: 200,

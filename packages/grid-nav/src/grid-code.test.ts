@@ -60,7 +60,8 @@ describe("GridCodeTraining", () => {
 
   test("the same seed gives the same code, another seed another", async () => {
     const [one, same, other] = [start(), start(), start(2)];
-    for (const training of [one, same, other]) for await (const { step } of training.run(3)) void step;
+    for (const training of [one, same, other])
+      for await (const { step } of training.run(3)) expect(step).toBe(training.steps);
     expect(kernelOf(one)).toEqual(kernelOf(same));
     expect(kernelOf(one)).not.toEqual(kernelOf(other));
     for (const training of [one, same, other]) training.dispose();

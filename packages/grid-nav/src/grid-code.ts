@@ -1,4 +1,4 @@
-import { mul, tensor2d, tidy, type Tensor, type Tensor2D } from "@tensorflow/tfjs-core";
+import { mul, tensor2d, tidy, type Rank, type Tensor2D } from "@tensorflow/tfjs-core";
 import {
   disposeOptimiserState,
   disposeParameters,
@@ -199,7 +199,7 @@ export class GridCodeTraining {
     const mask =
       dropoutRate === 0
         ? undefined
-        : (dropoutMask(this.dropout, [this.batchSize, bottleneckUnits], dropoutRate) as Tensor as Tensor2D);
+        : dropoutMask<Rank.R2>(this.dropout, [this.batchSize, bottleneckUnits], dropoutRate);
     const result = valueAndGradients(
       (weights) => softmaxCrossEntropy(gridCode(weights, this.config, inputs, mask).placeLogits, targets),
       this.weights,
