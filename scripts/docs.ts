@@ -28,7 +28,7 @@ const isServed = (file: string): boolean =>
     : existsSync(`${file}.html`);
 
 runOrExit("typedoc", []);
-runOrExit("vitepress", ["build", "docs"], { cwd: root });
+runOrExit("pnpm", ["--filter", "@wayfield/docs", "exec", "vitepress", "build"]);
 cpSync(join(root, "docs", "api"), join(site, "api"), { recursive: true });
 const pages = pagesOf(site);
 const broken = pages.flatMap((page) =>

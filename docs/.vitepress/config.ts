@@ -14,7 +14,6 @@ const concepts = [
 const recipes = [
   ["td-prediction", "TD prediction in a plain script"],
   ["your-own-recording", "Place and grid cells in your recording"],
-  ["network-in-a-page", "The grid network in a web page"],
 ] as const;
 
 export default defineConfig({

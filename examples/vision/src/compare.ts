@@ -13,7 +13,7 @@ import {
   randomSelectivity,
   recognisingConfig,
 } from "./neocognitron.ts";
-import { firstDigits, networkRecogniser } from "./network.ts";
+import { firstDigits, lastDigits, networkRecogniser } from "./network.ts";
 import { readNeocognitron } from "./weights.ts";
 
 /** Names of those who are compared, as the figures have them. */
@@ -69,7 +69,7 @@ export async function compareInvariance(
       [contestants.random]: neocognitrons.random,
       [contestants.linear]: linearRecogniser(linear),
     },
-    firstDigits(mnist.test, shown),
+    lastDigits(mnist.test, shown),
     createRandomStream(seed).split("disturb"),
   );
   disposeParameters({ linear, ...neocognitrons.parameters });

@@ -65,14 +65,23 @@ export function accuracy(recognise: Recogniser, digits: Digits, batchSize = 500)
   return right / digits.count;
 }
 
-/** The first pictures of a set. */
-export function firstDigits({ images, labels, rows, columns, count: all }: Digits, count: number): Digits {
-  const kept = Math.min(count, all);
+function digitsFrom({ images, labels, rows, columns }: Digits, start: number, count: number): Digits {
+  const size = rows * columns;
   return {
-    images: images.subarray(0, kept * rows * columns),
-    labels: labels.subarray(0, kept),
-    count: kept,
+    images: images.subarray(start * size, (start + count) * size),
+    labels: labels.subarray(start, start + count),
+    count,
     rows,
     columns,
   };
+}
+
+/** The first pictures of a set. */
+export const firstDigits = (digits: Digits, count: number): Digits =>
+  digitsFrom(digits, 0, Math.min(count, digits.count));
+
+/** The last pictures of a set: what is chosen by looking at the first is judged on these. */
+export function lastDigits(digits: Digits, count: number): Digits {
+  const kept = Math.min(count, digits.count);
+  return digitsFrom(digits, digits.count - kept, kept);
 }
