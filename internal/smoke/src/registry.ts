@@ -24,7 +24,11 @@ async function ensureVerdaccio(): Promise<string> {
   const program = join(folder, "node_modules", "verdaccio", "bin", "verdaccio");
   if (!existsSync(program)) {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, "package.json"), '{ "private": true }\n');
+    // Verdaccio asks for node-fetch by a tag that not every mirror of the registry keeps.
+    writeFileSync(
+      join(folder, "package.json"),
+      '{ "private": true, "overrides": { "node-fetch": "2.7.0" } }\n',
+    );
     await shell(folder, "npm", "install", "--no-audit", "--no-fund", "--loglevel=error", verdaccio);
   }
   return program;
