@@ -13,11 +13,15 @@ export interface WrittenBlock extends CodeBlock {
 
 const folder = join(root, "internal", "docs-check", "generated");
 
-function markdownUnder(path: string): string[] {
-  if (!existsSync(path)) return [];
-  return readdirSync(path, { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".md") && !file.startsWith("api"))
-    .map((file) => join(path, file));
+/** The Markdown files under a folder, but for what is installed, generated or hidden there. */
+function markdownUnder(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      return /^(\.|api$|node_modules$)/.test(entry.name) ? [] : markdownUnder(path);
+    }
+    return entry.name.endsWith(".md") ? [path] : [];
+  });
 }
 
 /** The documents whose code must hold: the README files of the root and the packages, and everything under docs. */
