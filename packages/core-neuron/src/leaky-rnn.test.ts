@@ -18,7 +18,7 @@ import {
   type Tensor3D,
 } from "@tensorflow/tfjs-core";
 import { createRandomStream, disposeParameters } from "@wayfield/backend";
-import { finiteDifferenceGradient, meanAndDeviation } from "@wayfield/test-kit";
+import { gradientPairs, meanAndDeviation } from "@wayfield/test-kit";
 import { expect, test } from "vitest";
 import { daleKernel, initLeakyRnn, leakyRnn } from "./leaky-rnn.ts";
 import { sigmoidRate, tanhRate, type UnitFunction } from "./unit-functions.ts";
@@ -65,20 +65,8 @@ test.each([
   const values = shapes.map((shape) =>
     Float32Array.from({ length: shape.reduce((a, b) => a * b) }, random.normal),
   );
-  const make = (): Tensor[] => values.map((each, index) => tensor(each, shapes[index]));
-  const analytic = tidy(() => grads(loss(rate))(make()).map((gradient) => gradient.dataSync()));
-  values.forEach((from, which) => {
-    const numeric = finiteDifferenceGradient(
-      (moved) =>
-        tidy(() => {
-          const given = make();
-          given[which] = tensor(Float32Array.from(moved), shapes[which]);
-          return loss(rate)(...given).dataSync()[0]!;
-        }),
-      from,
-    );
-    expect(analytic[which]!).toBeAllCloseTo(numeric, 3e-3);
-  });
+  for (const { analytic, numeric } of gradientPairs(loss(rate), values, shapes))
+    expect(analytic).toBeAllCloseTo(numeric, 3e-3);
 });
 
 test("noise: a unit left alone has the variance σ² / (1 − a/2) of an autoregressive process", () => {

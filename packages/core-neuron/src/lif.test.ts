@@ -20,7 +20,7 @@ import {
   type Tensor3D,
 } from "@tensorflow/tfjs-core";
 import { createRandomStream, disposeParameters, tensorsLeftBy } from "@wayfield/backend";
-import { finiteDifferenceGradient } from "@wayfield/test-kit";
+import { gradientPairs } from "@wayfield/test-kit";
 import { describe, expect, test } from "vitest";
 import fixture from "./fixtures/lif-layer.json";
 import { initLif, lif, zeroLifState, type LifLayerOptions } from "./lif.ts";
@@ -112,26 +112,14 @@ test.each(spikes)("%s, smoothed: gradients agree with finite differences, reset 
   const values = shapes.map((shape) =>
     Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => 0.4 * random.normal()),
   );
-  const make = (): Tensor[] => values.map((each, index) => tensor(each, shapes[index]));
   const loss = lossWith({
     membraneDecay: 0.8,
     synapseDecay: 0.5,
     spike: smoothed(spike),
     isResetDifferentiated: true,
   });
-  const analytic = tidy(() => grads(loss)(make()).map((gradient) => gradient.dataSync()));
-  values.forEach((start, which) => {
-    const numeric = finiteDifferenceGradient(
-      (moved) =>
-        tidy(() => {
-          const given = make();
-          given[which] = tensor(Float32Array.from(moved), shapes[which]);
-          return loss(...given).dataSync()[0]!;
-        }),
-      start,
-    );
-    expect(analytic[which]!).toBeAllCloseTo(numeric, 2e-2);
-  });
+  for (const { analytic, numeric } of gradientPairs(loss, values, shapes))
+    expect(analytic).toBeAllCloseTo(numeric, 2e-2);
 });
 
 test("a constant current: the potential climbs by its geometric sum, and a spike takes it down by the threshold", () => {

@@ -19,7 +19,7 @@ import {
   type Tensor3D,
 } from "@tensorflow/tfjs-core";
 import { createRandomStream, disposeParameters, flattenParameters, tensorsLeftBy } from "@wayfield/backend";
-import { finiteDifferenceGradient } from "@wayfield/test-kit";
+import { gradientPairs } from "@wayfield/test-kit";
 import { describe, expect, test } from "vitest";
 import fixture from "./fixtures/lstm.json";
 import { initLstm, lstm, lstmCell, zeroLstmState, type LstmParameters } from "./lstm.ts";
@@ -98,20 +98,8 @@ test.each([
     const values = shapes.map((shape) =>
       Float32Array.from({ length: shape.reduce((a, b) => a * b) }, random.normal),
     );
-    const make = (): Tensor[] => values.map((each, index) => tensor(each, shapes[index]));
-    const analytic = tidy(() => grads(loss)(make()).map((gradient) => gradient.dataSync()));
-    values.forEach((start, which) => {
-      const numeric = finiteDifferenceGradient(
-        (moved) =>
-          tidy(() => {
-            const given = make();
-            given[which] = tensor(Float32Array.from(moved), shapes[which]);
-            return loss(...given).dataSync()[0]!;
-          }),
-        start,
-      );
-      expect(analytic[which]!).toBeAllCloseTo(numeric, 5e-3);
-    });
+    for (const { analytic, numeric } of gradientPairs(loss, values, shapes))
+      expect(analytic).toBeAllCloseTo(numeric, 5e-3);
   },
 );
 
