@@ -73,12 +73,6 @@ const kind = (title: string, code: AgentKind["code"], differences: Partial<Agent
   ...differences,
 });
 
-/** Pictures for the policy itself, as the agents without any code need them. */
-const withEyes = (config: AgentConfig): AgentConfig => ({
-  ...config,
-  policy: { ...config.policy, eyes: config.policy.eyes ?? config.vision },
-});
-
 /** The agents that are compared (Banino et al. 2018, Supplementary 1 and 3b), each a configuration of the same code. */
 export const agentKinds = {
   grid: kind("grid agent", gridCode, { modules: "trained" }),
@@ -103,7 +97,6 @@ export const agentKinds = {
   predictions: kind("place and head-direction predictions", predictionCode, { modules: "trained" }),
   a3c: kind("vision and velocity only", ({ worlds }) => motionCode(worlds), {
     goalCodeWithheld: true,
-    configure: withEyes,
   }),
   pose: kind("true pose", ({ worlds }) => poseCode(worlds)),
 } satisfies Record<string, AgentKind>;

@@ -10,7 +10,11 @@ import { observed } from "./worlds.ts";
 
 /** How the two modules that know the place learn, before and apart from the policy. */
 export interface PretrainingSettings {
-  /** Walkers in a batch. */
+  /** Pictures in a batch of the vision module's, each of another world. */
+  pictures: number;
+  /** Steps that a body makes between two pictures. */
+  stepsBetweenPictures: number;
+  /** Walkers in a batch of the grid network's. */
   walkers: number;
   /** Steps of a sequence; the grid network's state goes on from one to the next. */
   sequenceSteps: number;
@@ -20,9 +24,14 @@ export interface PretrainingSettings {
   headDecay: number;
   /** Norm to which each module's gradient is scaled down. */
   gradientNormLimit: number;
-  optimiser: Optimiser;
-  /** Updates of a full training. */
+  /** One after the other; the averages of the gradients go on from one to the next. */
+  lessons: readonly Lesson[];
+}
+
+/** Updates with one optimiser. */
+export interface Lesson {
   updates: number;
+  optimiser: Optimiser;
 }
 
 /** How the policy learns. */
@@ -97,13 +106,19 @@ export const paperAgentConfig: AgentConfig = {
   looking: { visionRate: 0.05, looksWhenPlaced: false },
   grid: linearGrid(identity),
   pretraining: {
+    pictures: 32,
+    stepsBetweenPictures: 10,
     walkers: 10,
     sequenceSteps: 100,
     dropoutRate: 0.5,
     headDecay: 1e-4,
     gradientNormLimit: Infinity,
-    optimiser: rmsProp({ learningRate: 1e-3, decay: 0.9, momentum: 0.9, epsilon: 1e-10 }),
-    updates: 100_000,
+    lessons: [
+      {
+        updates: 100_000,
+        optimiser: rmsProp({ learningRate: 1e-3, decay: 0.9, momentum: 0.9, epsilon: 1e-10 }),
+      },
+    ],
   },
   policy: {
     units: 256,
@@ -122,7 +137,7 @@ export const paperAgentConfig: AgentConfig = {
 
 /**
  * Our own configuration, for hours instead of weeks: small pictures of higher walls, a rectified grid code of sharpened
- * place fields, a look around whenever the body has been put somewhere, no pictures for the policy itself, a layer of
+ * place fields, a look around whenever the body has been put somewhere, tiny pictures for the policy itself, a layer of
  * rectified units before its LSTM, wider goals to learn with, and proximal policy optimisation.
  */
 export const fastAgentConfig: AgentConfig = {
@@ -132,17 +147,24 @@ export const fastAgentConfig: AgentConfig = {
   looking: { visionRate: 0.05, looksWhenPlaced: true },
   grid: linearGrid(relu),
   pretraining: {
-    walkers: 32,
+    pictures: 64,
+    stepsBetweenPictures: 10,
+    walkers: 16,
     sequenceSteps: 50,
     dropoutRate: 0.5,
     headDecay: 1e-5,
     gradientNormLimit: 1,
-    optimiser: adam({ learningRate: 1e-3 }),
-    updates: 20_000,
+    lessons: [
+      { updates: 8000, optimiser: adam({ learningRate: 1e-3 }) },
+      { updates: 4000, optimiser: adam({ learningRate: 3e-4 }) },
+      { updates: 2000, optimiser: adam({ learningRate: 1e-4 }) },
+    ],
   },
   policy: {
     units: 128,
     hiddenUnits: 128,
+    // Just enough to see where walls are; an encoder of convolutions would take most of the time.
+    eyes: { imageSize: 12, scene: { wallHeight: 0.5 }, filters: [], features: 32 },
     objective: proximalPolicy({ entropyCost: 0.01, epochs: 2, parts: 2 }),
     gradientNormLimit: 0.5,
     optimiser: adam({ learningRate: 1e-3, epsilon: 1e-5 }),

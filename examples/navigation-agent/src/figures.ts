@@ -1,4 +1,4 @@
-import { barChart, lineChart } from "@wayfield/example-kit";
+import { barChart, lineChart, type LineSeries } from "@wayfield/example-kit";
 import type { Evaluation } from "./evaluate.ts";
 
 type Lines = readonly Record<string, number>[];
@@ -26,6 +26,35 @@ export const goalsFigure = (title: string, lines: Lines): string =>
     x: { label: "environment steps" },
     y: { label: "goals" },
     series: [{ name: title, x: column(lines, "done"), y: column(lines, "goalsPerEpisode") }],
+  });
+
+/** The log of one training. */
+export type Curve = Record<string, number>[];
+
+/** Mean and range over trainings of one kind at the moments that all of them logged. */
+function bandOf(name: string, runs: readonly Curve[]): LineSeries {
+  const length = Math.min(...runs.map((lines) => lines.length));
+  const moments = Array.from({ length }, (_, at) =>
+    runs.map((lines) => lines[at]!["goalsPerEpisode"] ?? NaN),
+  );
+  return {
+    name,
+    x: column(runs[0]!.slice(0, length), "done"),
+    y: moments.map((values) => values.reduce((sum, value) => sum + value, 0) / values.length),
+    low: moments.map((values) => Math.min(...values)),
+    high: moments.map((values) => Math.max(...values)),
+  };
+}
+
+/** How agents learn, each kind with the range over its seeds. */
+export const curvesFigure = (world: string, curves: Readonly<Record<string, readonly Curve[]>>): string =>
+  lineChart({
+    title: `Learning, ${world}`,
+    subtitle:
+      "Goals in an episode of the training; mean over seeds, the band from the lowest to the highest.",
+    x: { label: "environment steps" },
+    y: { label: "goals" },
+    series: Object.entries(curves).map(([name, runs]) => bandOf(name, runs)),
   });
 
 /** Goals an episode of everyone who was let loose in a world. */

@@ -10,12 +10,12 @@ import {
   type ExampleResult,
   type Metrics,
 } from "@wayfield/example-kit";
+import { compareCommand } from "./compare.ts";
 import {
   localisationMetrics,
   localisationTest,
   modulesFile,
   pretrainCommand,
-  rounded,
   trainCommand,
   where,
 } from "./commands.ts";
@@ -31,14 +31,12 @@ import {
 } from "./comparison.ts";
 import type { Estimate, Evaluation } from "./evaluate.ts";
 import { comparisonFigure } from "./figures.ts";
+import { orNull } from "./rounding.ts";
 import { modulesOf, setupOf, type Setup, type TrainingSpec } from "./setup.ts";
 
 const episodes = number("episodes for each", { default: 100, quick: 20, min: 1, integer: true });
 const controlOptions = { ...where, episodes };
 
-/** NaN, for what did not happen, is not JSON. */
-const orNull = (value: number, digits = 2): number | null =>
-  Number.isFinite(value) ? rounded(value, digits) : null;
 const interval = ({ low, high }: Estimate): (number | null)[] => [orNull(low), orNull(high)];
 
 const metricsOf = (found: Evaluation): Metrics => ({
@@ -187,6 +185,7 @@ export const main = defineExample({
   subcommands: {
     pretrain: pretrainCommand,
     train: trainCommand,
+    compare: compareCommand,
     evaluate: defineCommand({
       summary: "trained agents and scripted controls, episode by episode on the same worlds",
       options: evaluateOptions,

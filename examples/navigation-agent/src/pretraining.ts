@@ -20,14 +20,16 @@ import {
   flattenParameters,
   mapParameters,
   valueAndGradients,
+  type Optimiser,
   type OptimiserState,
   type RandomStream,
   type RandomStreamState,
 } from "@wayfield/backend";
 import { dropoutMask, softmaxCrossEntropy } from "@wayfield/core-neuron";
+import { deriveSeed } from "@wayfield/environments";
 import { visualGridNetwork, type Ensembles, type GridNetworkOutput } from "@wayfield/grid-nav";
 import { drawEnsembles, type Codes } from "./cells.ts";
-import { gridArchitectureOf, type AgentConfig } from "./config.ts";
+import { gridArchitectureOf, type AgentConfig, type PretrainingSettings } from "./config.ts";
 import type { Modules } from "./grid-code.ts";
 import { fromPlain, toPlain } from "./plain.ts";
 import { readNumbers } from "./read-numbers.ts";
@@ -48,6 +50,7 @@ export interface PretrainingRecord {
 interface Notes {
   seed: number;
   worlds: WorldsState;
+  pictureWorlds: WorldsState;
   hidden: Float32Array;
   cell: Float32Array;
 }
@@ -64,6 +67,20 @@ const rowsAt = (code: Float32Array, width: number, samples: Int32Array): Tensor2
   });
   return tensor2d(rows, [samples.length, width]);
 };
+
+/** The optimiser of an update, counted from 0: that of its lesson, of the last one after all. */
+export function optimiserAt({ lessons }: PretrainingSettings, update: number): Optimiser {
+  let end = 0;
+  for (const { updates, optimiser } of lessons) {
+    end += updates;
+    if (update < end) return optimiser;
+  }
+  return lessons.at(-1)!.optimiser;
+}
+
+/** Updates of all lessons together. */
+export const updatesOf = ({ lessons }: PretrainingSettings): number =>
+  lessons.reduce((sum, { updates }) => sum + updates, 0);
 
 /** The vision module's loss on the pictures of a walk. */
 function visionLoss({ vision }: Modules, walk: Walk, codes: Codes, config: AgentConfig): Scalar {
@@ -134,10 +151,20 @@ function shapeGradients(gradients: Modules, weights: Modules, { pretraining }: A
   return limited;
 }
 
+/** Worlds whose episodes so many steps at once fill. */
+const foragingWorlds = (setup: Setup, size: number, unit: number, seed: number): Worlds =>
+  worldsOf(setup, {
+    size,
+    groups: size,
+    seed,
+    unit,
+    episodeSteps: unit * Math.floor(episodeStepsOf(setup.config) / unit),
+  });
+
 /**
  * The training of the two modules that know the place, on walkers that wander in the worlds of the task: the vision
- * module learns from single pictures, the grid network from self-motion and from what the vision module says. No
- * gradient crosses from one to the other.
+ * module learns from single pictures of worlds of its own, the grid network from self-motion and from what the vision
+ * module says. No gradient crosses from one to the other.
  */
 export class Pretraining {
   readonly setup: Setup;
@@ -145,7 +172,9 @@ export class Pretraining {
   private readonly seed: number;
   private readonly worlds: Worlds;
   private readonly walkers: Walkers;
-  private readonly streams: { walking: RandomStream; dropout: RandomStream };
+  private readonly pictureWorlds: Worlds;
+  private readonly glancers: Walkers;
+  private readonly streams: Record<"walking" | "glancing" | "dropout", RandomStream>;
   private readonly state: RecurrentRows;
   private weights: Modules;
   private optimiser: OptimiserState;
@@ -153,25 +182,24 @@ export class Pretraining {
 
   constructor(setup: Setup, seed: number) {
     const { config } = setup;
-    const { walkers, sequenceSteps } = config.pretraining;
+    const { walkers, sequenceSteps, pictures, stepsBetweenPictures } = config.pretraining;
     const root = createRandomStream(seed);
     this.setup = setup;
     this.seed = seed;
     this.ensembles = ensemblesOf(setup);
-    this.streams = { walking: root.split("walking"), dropout: root.split("dropout") };
-    this.worlds = worldsOf(setup, {
-      size: walkers,
-      groups: walkers,
-      seed,
-      unit: sequenceSteps,
-      // Sequences fill an episode.
-      episodeSteps: sequenceSteps * Math.floor(episodeStepsOf(config) / sequenceSteps),
-    });
+    this.streams = {
+      walking: root.split("walking"),
+      glancing: root.split("glancing"),
+      dropout: root.split("dropout"),
+    };
+    this.worlds = foragingWorlds(setup, walkers, sequenceSteps, seed);
+    this.pictureWorlds = foragingWorlds(setup, pictures, stepsBetweenPictures, deriveSeed(seed, 1));
     const looking = { ...config.looking, sight: config.vision };
     this.walkers = new Walkers(this.worlds, looking, this.streams.walking);
+    this.glancers = new Walkers(this.pictureWorlds, looking, this.streams.glancing);
     this.state = new RecurrentRows(walkers, config.grid.units);
     this.weights = initModules(root.split("modules"), config);
-    this.optimiser = config.pretraining.optimiser.init(this.weights);
+    this.optimiser = optimiserAt(config.pretraining, 0).init(this.weights);
   }
 
   /** The weights now. They belong to the training and are disposed by its next update. */
@@ -189,12 +217,13 @@ export class Pretraining {
    */
   update(): PretrainingRecord {
     const { config } = this.setup;
-    const walk = this.walkers.walk(config.pretraining.sequenceSteps);
+    const { dropoutRate, walkers, sequenceSteps, stepsBetweenPictures } = config.pretraining;
+    const walk = this.walkers.walk(sequenceSteps);
+    const glance = this.glancers.glance(stepsBetweenPictures);
     this.state.clear(walk.begun);
     const codes = codesOf(walk, this.ensembles, config.cells);
     const record = { update: this.made + 1, visionLoss: NaN, gridLoss: NaN };
     const seen = seenAlong(this.weights, walk, config);
-    const { dropoutRate, walkers, sequenceSteps } = config.pretraining;
     const mask = dropoutMask<Rank.R3>(
       this.streams.dropout,
       [sequenceSteps, walkers, config.grid.bottleneckUnits],
@@ -205,8 +234,7 @@ export class Pretraining {
       const integrating = gridLoss(output, walk, codes);
       record.gridLoss = integrating.dataSync()[0]!;
       this.state.write(output.state, range(walkers));
-      if (walk.looks.length === 0) return integrating;
-      const seeing = visionLoss(modules, walk, codes, config);
+      const seeing = visionLoss(modules, glance, codesOf(glance, this.ensembles, config.cells), config);
       record.visionLoss = seeing.dataSync()[0]!;
       return add(seeing, integrating);
     };
@@ -228,15 +256,16 @@ export class Pretraining {
     const notes: Notes = {
       seed: this.seed,
       worlds: this.worlds.state(),
+      pictureWorlds: this.pictureWorlds.state(),
       hidden: this.state.hidden,
       cell: this.state.cell,
     };
-    const { walking, dropout } = this.streams;
+    const { walking, glancing, dropout } = this.streams;
     return encodeCheckpoint({
       parameters: this.weights,
       optimiser: this.optimiser,
       step: this.made,
-      random: { walking: walking.state(), dropout: dropout.state() },
+      random: { walking: walking.state(), glancing: glancing.state(), dropout: dropout.state() },
       notes: toPlain(notes),
     });
   }
@@ -256,10 +285,12 @@ export class Pretraining {
       );
     }
     this.worlds.restore(notes.worlds);
+    this.pictureWorlds.restore(notes.pictureWorlds);
     this.state.hidden.set(notes.hidden);
     this.state.cell.set(notes.cell);
-    this.streams.walking.restore(read.random["walking"] as RandomStreamState);
-    this.streams.dropout.restore(read.random["dropout"] as RandomStreamState);
+    for (const [name, stream] of Object.entries(this.streams)) {
+      stream.restore(read.random[name] as RandomStreamState);
+    }
     this.replace(read.parameters, read.optimiser);
     this.made = read.step;
   }
@@ -271,7 +302,7 @@ export class Pretraining {
   }
 
   private follow(gradients: Modules): void {
-    const { optimiser } = this.setup.config.pretraining;
+    const optimiser = optimiserAt(this.setup.config.pretraining, this.made);
     const shaped = shapeGradients(gradients, this.weights, this.setup.config);
     disposeParameters(gradients);
     const next = optimiser.update(shaped, this.optimiser, this.weights);

@@ -75,7 +75,13 @@ test("two replicas have different worlds, and each its share", async () => {
 describe("pretraining", () => {
   const tiny = (seed: number, dropoutRate = 0.5): Pretraining => {
     const setup = tinySetup(seed);
-    const pretraining = { ...setup.config.pretraining, walkers: 4, sequenceSteps: 20, dropoutRate };
+    const pretraining = {
+      ...setup.config.pretraining,
+      pictures: 4,
+      walkers: 4,
+      sequenceSteps: 20,
+      dropoutRate,
+    };
     return new Pretraining({ ...setup, config: { ...setup.config, pretraining, body: {} } }, seed);
   };
 

@@ -22,7 +22,7 @@ export const eyesFor = ({ imageSize, scene = {} }: Sight): Eyes =>
 
 /** The sizes of a stack of convolutions that reads pictures. */
 export interface EncoderSizes extends Sight {
-  /** Filters of each layer, all 5 × 5 with stride 2. */
+  /** Filters of each layer, all 5 × 5 with stride 2; none for a dense layer on the pixels alone. */
   filters: readonly number[];
   /** Units of the dense layer at the end. */
   features: number;
@@ -57,7 +57,7 @@ export function initEncoder(random: RandomStream, { imageSize, filters, features
   };
 }
 
-/** Pictures `[batch, size, size, 3]` from 0 to 1 → features `[batch, features]`, rectified. */
+/** Pictures `[batch, size, size, 3]` from −0.5 to 0.5 → features `[batch, features]`, rectified. */
 export function encode({ filters, hidden }: Encoder, images: Tensor4D): Tensor2D {
   return tidy(() => {
     const seen = Object.values(filters).reduce(
@@ -68,10 +68,10 @@ export function encode({ filters, hidden }: Encoder, images: Tensor4D): Tensor2D
   });
 }
 
-/** Bytes of pictures as the network takes them, from 0 to 1. */
+/** Bytes of pictures as the network takes them, from −0.5 to 0.5. */
 export function imagesTensor(bytes: Uint8Array, size: number): Tensor4D {
   const values = new Float32Array(bytes.length);
-  for (let index = 0; index < values.length; index++) values[index] = bytes[index]! / 255;
+  for (let index = 0; index < values.length; index++) values[index] = bytes[index]! / 255 - 0.5;
   return tensor4d(values, [bytes.length / (size * size * colours), size, size, colours]);
 }
 

@@ -25,6 +25,18 @@ export interface Walk {
   begun: number[];
 }
 
+/** A walk of no steps yet. */
+const emptyWalk = (steps: number, walkers: number, begun: number[]): Walk => ({
+  steps,
+  walkers,
+  motion: new Float32Array(steps * walkers * observed.motionSize),
+  positions: new Float32Array(steps * walkers * 2),
+  headings: new Float32Array(steps * walkers),
+  looks: new Int32Array(0),
+  images: new Uint8Array(0),
+  begun,
+});
+
 /** Walkers that forage in the worlds of the task, one sequence after another. */
 export class Walkers {
   private readonly worlds: Worlds;
@@ -43,21 +55,8 @@ export class Walkers {
 
   /** The next steps of every walker. An episode must not end within them. */
   walk(steps: number): Walk {
-    const { worlds } = this;
-    const count = worlds.size;
-    const begun = worlds.startOver();
-    // All choose anew, so that nothing but the random stream needs to be kept from walk to walk.
-    this.navigator.begin(range(count));
-    const walk: Walk = {
-      steps,
-      walkers: count,
-      motion: new Float32Array(steps * count * observed.motionSize),
-      positions: new Float32Array(steps * count * 2),
-      headings: new Float32Array(steps * count),
-      looks: new Int32Array(0),
-      images: new Uint8Array(0),
-      begun,
-    };
+    const count = this.worlds.size;
+    const walk = emptyWalk(steps, count, this.setOut());
     const looks: number[] = [];
     const images: Uint8Array[] = [];
     for (let step = 0; step < steps; step++) {
@@ -68,11 +67,31 @@ export class Walkers {
         looks.push(at);
         images.push(this.picture(row));
       }
-      const actions = this.navigator.act();
-      worlds.step(actions);
-      this.navigator.feel(actions);
+      this.step();
     }
     return { ...walk, looks: Int32Array.from(looks), images: joined(images) };
+  }
+
+  /** Goes on for some steps; then everyone looks once: a walk of one step. An episode must not end before. */
+  glance(steps: number): Walk {
+    const rows = range(this.worlds.size);
+    const walk = emptyWalk(1, rows.length, this.setOut());
+    for (let step = 0; step < steps; step++) this.step();
+    for (const row of rows) this.note(walk, row, row);
+    return { ...walk, looks: Int32Array.from(rows), images: joined(rows.map((row) => this.picture(row))) };
+  }
+
+  /** All choose anew, so that nothing but the random stream needs to be kept from walk to walk. */
+  private setOut(): number[] {
+    const begun = this.worlds.startOver();
+    this.navigator.begin(range(this.worlds.size));
+    return begun;
+  }
+
+  private step(): void {
+    const actions = this.navigator.act();
+    this.worlds.step(actions);
+    this.navigator.feel(actions);
   }
 
   private isLooking(row: number): boolean {

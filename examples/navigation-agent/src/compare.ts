@@ -1,0 +1,147 @@
+import { existsSync, readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { decodeSafetensors, useBackend } from "@wayfield/backend";
+import {
+  defineCommand,
+  number,
+  type ExampleContext,
+  type ExampleResult,
+  type Metrics,
+} from "@wayfield/example-kit";
+import { modulesFile, policyOptions } from "./commands.ts";
+import { agentKinds, type AgentName } from "./comparators.ts";
+import { contest, trainedAgent } from "./comparison.ts";
+import type { Evaluation } from "./evaluate.ts";
+import { curvesFigure, type Curve } from "./figures.ts";
+import { orNull } from "./rounding.ts";
+import { setupOf, type TrainingSpec } from "./setup.ts";
+import { policyFile, trainingFile, trainPolicy } from "./train-policy.ts";
+
+/** The agents whose order the paper reports, and the control without a trained grid network. */
+const contestants = ["grid", "place-cells", "a3c", "untrained-grid"] as const satisfies readonly AgentName[];
+
+const compareOptions = {
+  ...policyOptions,
+  seeds: number("policies of each kind", { default: 3, quick: 1, min: 1, integer: true }),
+  episodes: number("episodes for each policy", { default: 100, quick: 20, min: 1, integer: true }),
+};
+
+type Context = ExampleContext<typeof compareOptions>;
+
+/** One policy of the comparison. */
+interface Run {
+  spec: TrainingSpec;
+  folder: string;
+}
+
+const runOf = ({ options, out, seed }: Context, agent: AgentName, index: number): Run => ({
+  spec: {
+    config: options.config,
+    world: options.world,
+    agent,
+    seed: seed + index,
+    modules: options.modules ?? modulesFile(out),
+  },
+  folder: join(out, `seed-${seed + index}`),
+});
+
+/** How many steps the weights in a file learned for; 0 if there is no file. */
+async function stepsIn(file: string): Promise<number> {
+  if (!existsSync(file)) return 0;
+  return Number(decodeSafetensors(await readFile(file)).metadata["steps"] ?? 0);
+}
+
+/** Trains a policy unless its weights are there; goes on from a training state if one is there. */
+async function ensureTrained(context: Context, { spec, folder }: Run): Promise<void> {
+  const { options, signal, progress } = context;
+  const { steps: asked, threads, checkpointEvery } = options;
+  const steps = asked === 0 ? setupOf(spec).config.policy.steps : asked;
+  if ((await stepsIn(policyFile(folder, spec.agent))) >= steps) return;
+  const state = trainingFile(folder, spec.agent);
+  await trainPolicy(spec, {
+    steps,
+    threads,
+    folder,
+    checkpoint: state,
+    checkpointEvery,
+    from: existsSync(state) ? state : undefined,
+    signal,
+    progress: (label, total) => progress(`seed ${spec.seed}, ${label}`, total),
+  });
+}
+
+async function evaluateRun({ options, seed }: Context, { spec, folder }: Run): Promise<Evaluation> {
+  const agent = await trainedAgent(policyFile(folder, spec.agent), spec.modules, { seed });
+  const found = contest(agent.setup, agent.enter, { seed, episodes: options.episodes });
+  agent.dispose();
+  return found;
+}
+
+const curveOf = ({ spec, folder }: Run): Curve =>
+  readFileSync(join(folder, `${spec.agent}.jsonl`), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Record<string, number>);
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+const metricsOf = (found: readonly Evaluation[]): Metrics => ({
+  goalsPerEpisode: orNull(mean(found.map(({ goalsPerEpisode }) => goalsPerEpisode.mean))),
+  goalsPerEpisodeOfSeeds: found.map(({ goalsPerEpisode }) => orNull(goalsPerEpisode.mean)),
+  refindRate: orNull(mean(found.map(({ refindRate }) => refindRate.mean))),
+  pathEfficiencyMedian: orNull(mean(found.map(({ pathEfficiencyMedian }) => pathEfficiencyMedian)), 3),
+});
+
+const columns = ["agent", "goals, mean of seeds", "each seed (95 %)", "found again", "efficiency"];
+
+function rowOf(agent: string, found: readonly Evaluation[]): (string | number)[] {
+  const each = found.map(
+    ({ goalsPerEpisode: { mean: goals, low, high } }) =>
+      `${goals.toFixed(1)} (${low.toFixed(1)}–${high.toFixed(1)})`,
+  );
+  const of = (value: (evaluation: Evaluation) => number): string => mean(found.map(value)).toFixed(2);
+  return [
+    agent,
+    of(({ goalsPerEpisode }) => goalsPerEpisode.mean),
+    each.join(", "),
+    of(({ refindRate }) => refindRate.mean),
+    of(({ pathEfficiencyMedian }) => pathEfficiencyMedian),
+  ];
+}
+
+async function compare(context: Context): Promise<ExampleResult> {
+  await useBackend("wasm");
+  const { options, signal, log, figure } = context;
+  const found: Record<string, Evaluation[]> = {};
+  const curves: Record<string, Curve[]> = {};
+  for (let index = 0; index < options.seeds && !signal.aborted; index++) {
+    for (const agent of contestants) {
+      const run = runOf(context, agent, index);
+      await ensureTrained(context, run);
+      // What was interrupted has not learned as long as the others.
+      if (signal.aborted) break;
+      const evaluation = await evaluateRun(context, run);
+      (found[agent] ??= []).push(evaluation);
+      (curves[agentKinds[agent].title] ??= []).push(curveOf(run));
+      log(`seed ${run.spec.seed}, ${agent}: ${evaluation.goalsPerEpisode.mean.toFixed(2)} goals an episode`);
+    }
+  }
+  await figure("learning.svg", curvesFigure(options.world, curves));
+  return {
+    metrics: {
+      world: options.world,
+      ...Object.fromEntries(Object.entries(found).map(([agent, each]) => [agent, metricsOf(each)])),
+    },
+    table: { columns, rows: Object.entries(found).map(([agent, each]) => rowOf(agent, each)) },
+  };
+}
+
+/** The paper's agents, learned side by side. */
+export const compareCommand = defineCommand({
+  summary:
+    "several seeds of four agents learn for equally many steps in one world; what is there is not learned again",
+  options: compareOptions,
+  run: compare,
+});

@@ -1,0 +1,147 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { disposeParameters, encodeParameters } from "@wayfield/backend";
+import { readFileOrExplain, writeFileAtomically } from "@wayfield/backend/node";
+import { UsageError, type Metrics, type Progress } from "@wayfield/example-kit";
+import { agentKinds } from "./comparators.ts";
+import { PolicyTraining } from "./policy-training.ts";
+import { orNull } from "./rounding.ts";
+import { runTraining } from "./run-training.ts";
+import { freshPolicy, modulesOf, setupOf, specMetadata, type Setup, type TrainingSpec } from "./setup.ts";
+import { localTeam, threadTeam, type Team } from "./team.ts";
+
+const recentEpisodes = 256;
+
+/** Goals of the latest episodes. */
+function createMemory() {
+  let recent: number[] = [];
+  const share = (count: number): number => (recent.length === 0 ? NaN : count / recent.length);
+  return {
+    add: (goals: readonly number[]): void => {
+      recent = [...recent, ...goals].slice(-recentEpisodes);
+    },
+    goals: (): number => share(recent.reduce((sum, goals) => sum + goals, 0)),
+    success: (): number => share(recent.filter((goals) => goals > 0).length),
+  };
+}
+
+/** @throws UsageError if the worlds cannot be shared among the threads, or the modules are not there. */
+function assertPossible({ config, kind }: Setup, { modules }: TrainingSpec, threads: number): void {
+  const { worlds } = config.policy;
+  if (worlds % threads !== 0) {
+    throw new UsageError(`--threads: expected a number that divides ${worlds} worlds, got ${threads}`);
+  }
+  if (kind.modules !== "none" && !existsSync(modules)) {
+    throw new UsageError(
+      `--modules: expected a file of trained modules, found none at ${modules}; run pretrain first`,
+    );
+  }
+}
+
+async function teamOf(spec: TrainingSpec, threads: number): Promise<Team> {
+  if (threads > 1) return threadTeam(spec, threads);
+  const setup = setupOf(spec);
+  return localTeam(setup, await modulesOf(setup, spec.modules));
+}
+
+/** A training from its specification. */
+async function createPolicyTraining(spec: TrainingSpec, threads: number): Promise<PolicyTraining> {
+  const setup = setupOf(spec);
+  assertPossible(setup, spec, threads);
+  const modules = await modulesOf(setup, spec.modules);
+  const policy = freshPolicy(setup, modules);
+  disposeParameters(modules);
+  return new PolicyTraining({
+    spec,
+    settings: setup.config.policy,
+    policy,
+    team: await teamOf(spec, threads),
+  });
+}
+
+/** How {@link trainPolicy} is run. */
+export interface TrainPolicyOptions {
+  /** Environment steps in all; 0 for the configuration's own number. */
+  steps: number;
+  threads: number;
+  /** Where everything lands. */
+  folder: string;
+  /** Where the training state goes, if not into the folder. */
+  checkpoint: string | undefined;
+  checkpointEvery: number;
+  /** A training state to go on from. */
+  from: string | undefined;
+  signal: AbortSignal;
+  progress: (label: string, total: number) => Progress;
+}
+
+/** What a training of a policy leaves. */
+export interface TrainedPolicy {
+  /** The lines of the log that this run wrote. */
+  lines: Record<string, number>[];
+  /** The file of the weights. */
+  file: string;
+  metrics: Metrics;
+}
+
+/** The file of an agent's weights in a folder. */
+export const policyFile = (folder: string, agent: string): string =>
+  join(folder, "policies", `${agent}.safetensors`);
+
+/** The file of an agent's training state in a folder. */
+export const trainingFile = (folder: string, agent: string): string =>
+  join(folder, `${agent}-training.safetensors`);
+
+/** Trains a policy from its specification, or from a training state, to its weights file. */
+export async function trainPolicy(spec: TrainingSpec, options: TrainPolicyOptions): Promise<TrainedPolicy> {
+  const { agent, world } = spec;
+  const { folder, threads, signal, checkpointEvery } = options;
+  const training = await createPolicyTraining(spec, threads);
+  if (options.from !== undefined) await training.restore(await readFileOrExplain(options.from));
+  const total = options.steps === 0 ? setupOf(spec).config.policy.steps : options.steps;
+  const memory = createMemory();
+  const started = { time: performance.now(), steps: training.steps };
+  const lines = await runTraining(
+    {
+      done: () => training.steps,
+      advance: async () => {
+        const { loss, goals, roundSteps, episodes } = await training.round();
+        memory.add(episodes);
+        return {
+          loss,
+          goalsPerThousandSteps: (1000 * goals) / roundSteps,
+          goalsPerEpisode: memory.goals(),
+          success: memory.success(),
+        };
+      },
+      save: () => training.save(),
+    },
+    {
+      total,
+      perLine: 5,
+      checkpoint: options.checkpoint ?? trainingFile(folder, agent),
+      checkpointEvery,
+      log: join(folder, `${agent}.jsonl`),
+      signal,
+      progress: options.progress(`${agentKinds[agent].title}, ${world}`, total),
+      note: ({ perSecond, goalsPerEpisode = NaN, success = NaN }) =>
+        `${perSecond} steps/s now, ${goalsPerEpisode.toFixed(2)} goals an episode, success ${success.toFixed(2)}`,
+    },
+  );
+  const seconds = (performance.now() - started.time) / 1000;
+  const file = policyFile(folder, agent);
+  const { steps } = training;
+  const metadata = { ...specMetadata(spec), steps: String(steps) };
+  await writeFileAtomically(file, await encodeParameters(training.policy, metadata));
+  await training.dispose();
+  return {
+    lines,
+    file,
+    metrics: {
+      goalsPerTrainingEpisode: orNull(memory.goals()),
+      trainingSuccess: orNull(memory.success()),
+      environmentSteps: steps,
+      stepsPerSecond: Math.round((steps - started.steps) / seconds),
+    },
+  };
+}
