@@ -35,16 +35,20 @@ interface Run {
   folder: string;
 }
 
-const runOf = ({ options, out, seed }: Context, agent: AgentName, index: number): Run => ({
-  spec: {
-    config: options.config,
-    world: options.world,
-    agent,
-    seed: seed + index,
-    modules: options.modules ?? modulesFile(out),
-  },
-  folder: join(out, `seed-${seed + index}`),
-});
+/** Seed by seed, so that a comparison that is not finished has as many of each. */
+const runsOf = ({ options, out, seed: first }: Context): Run[] =>
+  Array.from({ length: options.seeds }, (_, index) => first + index).flatMap((seed) =>
+    contestants.map((agent) => ({
+      spec: {
+        config: options.config,
+        world: options.world,
+        agent,
+        seed,
+        modules: options.modules ?? modulesFile(out),
+      },
+      folder: join(out, `seed-${seed}`),
+    })),
+  );
 
 /** How many steps the weights in a file learned for; 0 if there is no file. */
 async function stepsIn(file: string): Promise<number> {
@@ -52,12 +56,16 @@ async function stepsIn(file: string): Promise<number> {
   return Number(decodeSafetensors(await readFile(file)).metadata["steps"] ?? 0);
 }
 
-/** Trains a policy unless its weights are there; goes on from a training state if one is there. */
-async function ensureTrained(context: Context, { spec, folder }: Run): Promise<void> {
+/**
+ * Trains a policy unless its weights are there; goes on from a training state if one is there.
+ * @returns Whether it learned for all its steps, which an interrupt prevents.
+ */
+async function ensureTrained(context: Context, { spec, folder }: Run): Promise<boolean> {
   const { options, signal, progress } = context;
   const { steps: asked, threads, checkpointEvery } = options;
   const steps = asked === 0 ? setupOf(spec).config.policy.steps : asked;
-  if ((await stepsIn(policyFile(folder, spec.agent))) >= steps) return;
+  const file = policyFile(folder, spec.agent);
+  if ((await stepsIn(file)) >= steps) return true;
   const state = trainingFile(folder, spec.agent);
   await trainPolicy(spec, {
     steps,
@@ -69,6 +77,7 @@ async function ensureTrained(context: Context, { spec, folder }: Run): Promise<v
     signal,
     progress: (label, total) => progress(`seed ${spec.seed}, ${label}`, total),
   });
+  return (await stepsIn(file)) >= steps;
 }
 
 async function evaluateRun({ options, seed }: Context, { spec, folder }: Run): Promise<Evaluation> {
@@ -113,20 +122,16 @@ function rowOf(agent: string, found: readonly Evaluation[]): (string | number)[]
 
 async function compare(context: Context): Promise<ExampleResult> {
   await useBackend("wasm");
-  const { options, signal, log, figure } = context;
+  const { options, log, figure } = context;
   const found: Record<string, Evaluation[]> = {};
   const curves: Record<string, Curve[]> = {};
-  for (let index = 0; index < options.seeds && !signal.aborted; index++) {
-    for (const agent of contestants) {
-      const run = runOf(context, agent, index);
-      await ensureTrained(context, run);
-      // What was interrupted has not learned as long as the others.
-      if (signal.aborted) break;
-      const evaluation = await evaluateRun(context, run);
-      (found[agent] ??= []).push(evaluation);
-      (curves[agentKinds[agent].title] ??= []).push(curveOf(run));
-      log(`seed ${run.spec.seed}, ${agent}: ${evaluation.goalsPerEpisode.mean.toFixed(2)} goals an episode`);
-    }
+  for (const run of runsOf(context)) {
+    if (!(await ensureTrained(context, run))) break;
+    const { agent, seed } = run.spec;
+    const evaluation = await evaluateRun(context, run);
+    (found[agent] ??= []).push(evaluation);
+    (curves[agentKinds[agent].title] ??= []).push(curveOf(run));
+    log(`seed ${seed}, ${agent}: ${evaluation.goalsPerEpisode.mean.toFixed(2)} goals an episode`);
   }
   await figure("learning.svg", curvesFigure(options.world, curves));
   return {

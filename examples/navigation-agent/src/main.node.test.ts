@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -54,6 +54,18 @@ test("the stages follow on each other: modules, then a policy, then the comparis
   expect(metrics["localisationErrorCm"]).toBe(under(metrics, "grid")["localisationErrorCm"]);
   expect(metrics["localisationErrorCm"]).toBeGreaterThan(0);
   expect(under(metrics, "localisation")["localisationErrorWithoutVisionCm"]).toBeGreaterThan(0);
+}, 400_000);
+
+test("a comparison learns what is not there yet, and only that", async () => {
+  await run("pretrain", "--updates", "1");
+  const compare = ["compare", "--seeds", "1", "--episodes", "1", "--steps", "6400", "--threads", "1"];
+  const first = await run(...compare);
+  const written = await stat(join(folder, "seed-1", "policies", "grid.safetensors"));
+  for (const name of ["grid", "place-cells", "a3c", "untrained-grid"])
+    expect(under(first, name)["goalsPerEpisode"]).toBeGreaterThanOrEqual(0);
+  await rm(join(folder, "seed-1", "policies", "a3c.safetensors"));
+  expect(await run(...compare)).toEqual(first);
+  expect((await stat(join(folder, "seed-1", "policies", "grid.safetensors"))).mtimeMs).toBe(written.mtimeMs);
 }, 400_000);
 
 test("threads that cannot share the worlds, and modules that are not there, are refused", async () => {
