@@ -7,12 +7,12 @@ import { createRandomStream, disposeParameters, encodeParameters, useBackend } f
 import { writeFileAtomically } from "@wayfield/backend/node";
 import { compare, type BenchRow } from "@wayfield/bench";
 import { Actor } from "../src/actor.ts";
-import type { Modules } from "../src/grid-code.ts";
+import type { AgentModules } from "../src/lattice.ts";
 import { PolicyTraining } from "../src/policy-training.ts";
 import {
   agentPartsOf,
   freshPolicy,
-  initModules,
+  initAgentModules,
   setupOf,
   worldsOf,
   type Setup,
@@ -24,12 +24,12 @@ import { range } from "../src/worlds.ts";
 const unroll = 10;
 
 /** An actor of that many worlds, for a few steps at a time. */
-function createActor(setup: Setup, modules: Modules, size: number): Actor {
+function createActor(setup: Setup, modules: AgentModules, size: number): Actor {
   const worlds = worldsOf(setup, { size, groups: 1, seed: 1, unit: unroll });
   return new Actor(agentPartsOf(setup, worlds, modules, { random: createRandomStream(1) }), unroll);
 }
 
-async function actingRow(setup: Setup, modules: Modules): Promise<BenchRow> {
+async function actingRow(setup: Setup, modules: AgentModules): Promise<BenchRow> {
   const policy = freshPolicy(setup, modules);
   const together = createActor(setup, modules, 64);
   const apart = range(64).map(() => createActor(setup, modules, 1));
@@ -45,7 +45,7 @@ async function actingRow(setup: Setup, modules: Modules): Promise<BenchRow> {
   return row;
 }
 
-async function roundRow(spec: TrainingSpec, setup: Setup, modules: Modules): Promise<BenchRow> {
+async function roundRow(spec: TrainingSpec, setup: Setup, modules: AgentModules): Promise<BenchRow> {
   const training = (team: ReturnType<typeof threadTeam>): PolicyTraining =>
     new PolicyTraining({ spec, settings: setup.config.policy, policy: freshPolicy(setup, modules), team });
   const [two, one] = [training(threadTeam(spec, 2)), training(localTeam(setup, modules))];
@@ -72,7 +72,7 @@ export async function rows(): Promise<BenchRow[]> {
     modules: join(folder, "modules.safetensors"),
   };
   const setup = setupOf(spec);
-  const modules = initModules(setup.random, setup.config);
+  const modules = initAgentModules(setup.random, setup.config);
   await writeFileAtomically(spec.modules, await encodeParameters(modules));
   const found = [await actingRow(setup, modules)];
   // The team takes the modules over.

@@ -8,23 +8,24 @@ import { Actor } from "./actor.ts";
 import { Agent } from "./agent.ts";
 import { agentKinds } from "./comparators.ts";
 import { gridArchitectureOf } from "./config.ts";
-import { GridCode, type Modules } from "./grid-code.ts";
+import { GridCode } from "./grid-code.ts";
+import type { AgentModules } from "./lattice.ts";
 import { GoalMemory } from "./goal-memory.ts";
 import type { LayerHook, LayerName } from "./hooks.ts";
 import { tinyConfig, tinySetup } from "./learning.fixture.ts";
 import { policyUnroll, type PolicyParameters } from "./policy.ts";
-import { agentPartsOf, freshPolicy, initModules, worldsOf, type Setup } from "./setup.ts";
+import { agentPartsOf, freshPolicy, initAgentModules, worldsOf, type Setup } from "./setup.ts";
 import { batchOf } from "./unroll.ts";
 import { observed, range, type Worlds } from "./worlds.ts";
 
 let setup: Setup;
-let modules: Modules;
+let modules: AgentModules;
 let policy: PolicyParameters;
 let worlds: Worlds;
 
 function begin(kind: Parameters<typeof tinySetup>[1], size = 6): void {
   setup = tinySetup(1, kind);
-  modules = initModules(setup.random, setup.config);
+  modules = initAgentModules(setup.random, setup.config);
   policy = freshPolicy(setup, modules);
   worlds = worldsOf(setup, { size, groups: 2, seed: 3, unit: 25, episodeSteps: 60 });
 }
@@ -217,7 +218,7 @@ describe("an actor", () => {
       begin(agentKinds[name]);
       setup = { ...setup, config: agentKinds[name].configure(tinyConfig) };
       disposeParameters({ modules, policy });
-      modules = initModules(setup.random, setup.config);
+      modules = initAgentModules(setup.random, setup.config);
       policy = freshPolicy(setup, modules);
       const actor = new Actor(partsWith(), 25);
       actor.collect(policy, 0);

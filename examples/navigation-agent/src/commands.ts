@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { useBackend, encodeParameters } from "@wayfield/backend";
+import { disposeParameters, encodeParameters, useBackend } from "@wayfield/backend";
 import { readFileOrExplain, writeFileAtomically } from "@wayfield/backend/node";
 import {
   choice,
@@ -12,6 +12,7 @@ import {
 } from "@wayfield/example-kit";
 import { agentKinds, type AgentName } from "./comparators.ts";
 import { goalsFigure, lossFigure } from "./figures.ts";
+import { learnLattice } from "./learn-lattice.ts";
 import { localise, type Localisation } from "./localisation.ts";
 import { Pretraining, updatesOf } from "./pretraining.ts";
 import { rounded } from "./rounding.ts";
@@ -92,7 +93,12 @@ async function pretrain(context: ExampleContext<typeof pretrainOptions>): Promis
         `vision ${visionLoss!.toFixed(2)}, grid ${gridLoss!.toFixed(2)} nats`,
     },
   );
-  await writeFileAtomically(modulesFile(out), await encodeParameters(training.modules, specMetadata(spec)));
+  const lattice = learnLattice(training.modules, setup, seed);
+  await writeFileAtomically(
+    modulesFile(out),
+    await encodeParameters({ ...training.modules, lattice }, specMetadata(spec)),
+  );
+  disposeParameters(lattice);
   log(`modules: ${modulesFile(out)}`);
   const trained = localise(training.modules, setup, training.ensembles, localisationTest);
   const { updates } = training;

@@ -4,9 +4,10 @@ import { gaussianPlaceCode } from "@wayfield/grid-nav";
 import { drawEnsembles } from "./cells.ts";
 import { motionCode, placeCode, poseCode, type NavigationCode } from "./code.ts";
 import { gridArchitectureOf, type AgentConfig } from "./config.ts";
-import { PredictionCode } from "./prediction-code.ts";
-import { GridCode, type Modules } from "./grid-code.ts";
+import { GridCode } from "./grid-code.ts";
 import type { LayerHook } from "./hooks.ts";
+import type { AgentModules } from "./lattice.ts";
+import { latticeReadout, predictionReadout, ReadoutCode } from "./readout-code.ts";
 import type { Worlds } from "./worlds.ts";
 
 /** What a code may be made of. */
@@ -15,7 +16,7 @@ export interface CodeContext {
   worlds: Worlds;
   /** The maze of the training, in which ensembles are drawn. */
   maze: Maze;
-  modules: Modules;
+  modules: AgentModules;
   random: RandomStream;
   /** The stream of the whole training, the same for each of its actors. */
   shared: RandomStream;
@@ -62,7 +63,18 @@ const placeCells =
 
 /** What the grid network predicts, in place of the code that it predicts it from. */
 const predictionCode = (context: CodeContext): NavigationCode =>
-  new PredictionCode(gridCode(context), context.modules.grid, context.worlds.size);
+  new ReadoutCode(gridCode(context), predictionReadout(context.modules.grid), context.worlds.size);
+
+/** Lattice cells one synapse behind the place cells that the grid network predicts. */
+const latticeCode = (context: CodeContext): NavigationCode => {
+  const { modules, worlds, hook } = context;
+  const inner = gridCode({
+    ...context,
+    hook:
+      hook && ((layer, activity, rows) => (layer === "gridCode" ? activity : hook(layer, activity, rows))),
+  });
+  return new ReadoutCode(inner, latticeReadout(modules.grid, modules.lattice), worlds.size, hook);
+};
 
 const kind = (title: string, code: AgentKind["code"], differences: Partial<AgentKind> = {}): AgentKind => ({
   title,
@@ -94,6 +106,7 @@ export const agentKinds = {
     "place-cell agent, 660 cells of three widths",
     placeCells([395, 0.082], [198, 0.15], [67, 0.217]),
   ),
+  lattice: kind("agent with lattice cells", latticeCode, { modules: "trained" }),
   predictions: kind("place and head-direction predictions", predictionCode, { modules: "trained" }),
   a3c: kind("vision and velocity only", ({ worlds }) => motionCode(worlds), {
     goalCodeWithheld: true,

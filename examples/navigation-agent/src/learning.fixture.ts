@@ -4,7 +4,7 @@ import { agentKinds, type AgentKind } from "./comparators.ts";
 import { fastAgentConfig, type AgentConfig } from "./config.ts";
 import { proximalPolicy } from "./objectives.ts";
 import { PolicyTraining } from "./policy-training.ts";
-import { freshPolicy, initModules, type Setup } from "./setup.ts";
+import { freshPolicy, initAgentModules, type Setup } from "./setup.ts";
 import { localTeam } from "./team.ts";
 
 /** A square of 1 m with a goal somewhere; every start looks east. */
@@ -57,7 +57,7 @@ export const tinySetup = (seed: number, differences: Partial<AgentKind> = {}): S
 /** A training of such a policy. */
 export function tinyTraining(seed: number, differences: Partial<AgentKind> = {}): PolicyTraining {
   const setup = tinySetup(seed, differences);
-  const modules = initModules(setup.random, setup.config);
+  const modules = initAgentModules(setup.random, setup.config);
   return new PolicyTraining({
     spec: { config: "fast", world: "square", agent: "pose", seed, modules: "" },
     settings: setup.config.policy,

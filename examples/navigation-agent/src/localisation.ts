@@ -3,7 +3,7 @@ import { deriveSeed } from "@wayfield/environments";
 import { createRandomStream } from "@wayfield/backend";
 import { decodeHeadings, decodePositions, positionErrors, type Ensembles } from "@wayfield/grid-nav";
 import type { Modules } from "./grid-code.ts";
-import { gridAlong, seenAlong } from "./pretraining.ts";
+import { gridAlong, seenAlong } from "./grid-walks.ts";
 import { RecurrentRows } from "./recurrent-rows.ts";
 import { episodeStepsOf, worldsOf, type Setup } from "./setup.ts";
 import { imagesTensor, visionLogits } from "./vision.ts";

@@ -3,12 +3,10 @@ import {
   dispose,
   mul,
   tensor2d,
-  tensor3d,
   tidy,
   type Rank,
   type Scalar,
   type Tensor2D,
-  type Tensor3D,
 } from "@tensorflow/tfjs-core";
 import {
   clipByGlobalNorm,
@@ -27,17 +25,17 @@ import {
 } from "@wayfield/backend";
 import { dropoutMask, softmaxCrossEntropy } from "@wayfield/core-neuron";
 import { deriveSeed } from "@wayfield/environments";
-import { visualGridNetwork, type Ensembles, type GridNetworkOutput } from "@wayfield/grid-nav";
+import type { Ensembles, GridNetworkOutput } from "@wayfield/grid-nav";
 import { drawEnsembles, type Codes } from "./cells.ts";
-import { gridArchitectureOf, type AgentConfig, type PretrainingSettings } from "./config.ts";
+import type { AgentConfig, PretrainingSettings } from "./config.ts";
 import type { Modules } from "./grid-code.ts";
+import { gridAlong, seenAlong } from "./grid-walks.ts";
 import { fromPlain, toPlain } from "./plain.ts";
-import { readNumbers } from "./read-numbers.ts";
 import { RecurrentRows } from "./recurrent-rows.ts";
 import { episodeStepsOf, initModules, worldsOf, type Setup } from "./setup.ts";
-import { imagesTensor, look, visionLogits } from "./vision.ts";
+import { imagesTensor, visionLogits } from "./vision.ts";
 import { codesOf, Walkers, type Walk } from "./walking.ts";
-import { observed, range, type Worlds, type WorldsState } from "./worlds.ts";
+import { range, type Worlds, type WorldsState } from "./worlds.ts";
 
 /** What one update of both modules tells about itself. */
 export interface PretrainingRecord {
@@ -91,35 +89,6 @@ function visionLoss({ vision }: Modules, walk: Walk, codes: Codes, config: Agent
     softmaxCrossEntropy(places, rowsAt(codes.places, placeCells, walk.looks)),
     softmaxCrossEntropy(directions, rowsAt(codes.directions, headDirectionCells, walk.looks)),
   );
-}
-
-/** What vision says along a walk, zeros where no picture was taken, `[steps, walkers, cells]`; the caller's. */
-export function seenAlong({ vision }: Modules, walk: Walk, config: AgentConfig): Tensor3D {
-  const width = config.cells.placeCells + config.cells.headDirectionCells;
-  const seen = new Float32Array(walk.steps * walk.walkers * width);
-  if (walk.looks.length > 0) {
-    const estimates = readNumbers(() => look(vision, imagesTensor(walk.images, config.vision.imageSize)));
-    walk.looks.forEach((sample, place) => {
-      seen.set(estimates.subarray(place * width, (place + 1) * width), sample * width);
-    });
-  }
-  return tensor3d(seen, [walk.steps, walk.walkers, width]);
-}
-
-/** The grid network along a walk; what it returns is the caller's. */
-export function gridAlong(
-  { grid }: Modules,
-  walk: Walk,
-  seen: Tensor3D,
-  state: RecurrentRows,
-  config: AgentConfig,
-  mask?: Tensor3D,
-): GridNetworkOutput {
-  const motion = tensor3d(walk.motion, [walk.steps, walk.walkers, observed.motionSize]);
-  const start = state.read(range(walk.walkers));
-  const options = mask === undefined ? {} : { mask };
-  const output = visualGridNetwork(grid, gridArchitectureOf(config), motion, seen, start, options);
-  return output;
 }
 
 function gridLoss({ placeLogits, headDirectionLogits }: GridNetworkOutput, walk: Walk, codes: Codes): Scalar {

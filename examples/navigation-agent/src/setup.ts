@@ -21,6 +21,7 @@ import { agentKinds, type AgentKind, type AgentName } from "./comparators.ts";
 import { fastAgentConfig, gridArchitectureOf, paperAgentConfig, type AgentConfig } from "./config.ts";
 import type { Modules } from "./grid-code.ts";
 import type { LayerHook } from "./hooks.ts";
+import { initLattice, type AgentModules } from "./lattice.ts";
 import { initPolicy, type PolicyParameters } from "./policy.ts";
 import { initVision } from "./vision.ts";
 import { Worlds } from "./worlds.ts";
@@ -93,17 +94,23 @@ export const initModules = (random: RandomStream, config: AgentConfig): Modules 
   grid: initVisualGridNetwork(random.split("grid"), gridArchitectureOf(config)),
 });
 
+/** The same with a layer of lattice cells. */
+export const initAgentModules = (random: RandomStream, config: AgentConfig): AgentModules => ({
+  ...initModules(random, config),
+  lattice: initLattice(random.split("lattice"), config.cells.placeCells),
+});
+
 /** The modules that an agent stands on; the caller's. */
-export async function modulesOf(setup: Setup, file: string): Promise<Modules> {
-  const fresh = initModules(setup.random.split("modules"), setup.config);
+export async function modulesOf(setup: Setup, file: string): Promise<AgentModules> {
+  const fresh = initAgentModules(setup.random.split("modules"), setup.config);
   if (setup.kind.modules === "none") return fresh;
   const trained = decodeParameters(await readFileOrExplain(file), fresh);
   if (setup.kind.modules === "trained") {
     disposeParameters(fresh);
     return trained;
   }
-  disposeParameters({ grid: trained.grid, vision: fresh.vision });
-  return { vision: trained.vision, grid: fresh.grid };
+  disposeParameters({ grid: trained.grid, vision: fresh.vision, lattice: fresh.lattice });
+  return { ...trained, grid: fresh.grid };
 }
 
 /** Steps in an episode of that many seconds. */
@@ -122,7 +129,7 @@ export const worldsOf = (
 export function agentPartsOf(
   { config, kind, maze, random: shared }: Setup,
   worlds: Worlds,
-  modules: Modules,
+  modules: AgentModules,
   {
     random,
     hook,
@@ -141,7 +148,7 @@ export function agentPartsOf(
 }
 
 /** A policy before any training; the caller's. */
-export function freshPolicy(setup: Setup, modules: Modules): PolicyParameters {
+export function freshPolicy(setup: Setup, modules: AgentModules): PolicyParameters {
   const worlds = worldsOf(setup, { size: 1, groups: 1, seed: 0 });
   const parts = agentPartsOf(setup, worlds, modules, { random: setup.random });
   const inputs = policyInputs(parts);

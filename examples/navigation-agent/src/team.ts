@@ -9,7 +9,7 @@ import { deriveSeed } from "@wayfield/environments";
 import { Actor, type ActorState } from "./actor.ts";
 import { createCaller, type Caller } from "./calls.ts";
 import { inProcessFlow } from "./flow.ts";
-import type { Modules } from "./grid-code.ts";
+import type { AgentModules } from "./lattice.ts";
 import type { PolicyParameters } from "./policy.ts";
 import { Replica, type ActingReport, type Part } from "./replica.ts";
 import { agentPartsOf, freshPolicy, worldsOf, type Setup, type TrainingSpec } from "./setup.ts";
@@ -34,7 +34,7 @@ export interface Seat {
 }
 
 /** A replica with its share of the worlds. The modules stay the caller's. */
-export function createReplica(setup: Setup, modules: Modules, { index, count }: Seat): Replica {
+export function createReplica(setup: Setup, modules: AgentModules, { index, count }: Seat): Replica {
   const { config, random } = setup;
   const { worlds: size, groups, unroll, objective } = config.policy;
   const maze = withWiderGoals(setup.maze, config.policy.largestGoal ?? 1);
@@ -63,7 +63,7 @@ function assertCount(states: readonly ActorState[], threads: number): void {
 }
 
 /** A team of one, in this very thread. The modules are its own from here on. */
-export function localTeam(setup: Setup, modules: Modules): Team {
+export function localTeam(setup: Setup, modules: AgentModules): Team {
   const replica = createReplica(setup, modules, { index: 0, count: 1 });
   return {
     collect: async (version, weights) => [await replica.collect(version, weights)],

@@ -9,7 +9,7 @@ import { describe, expect, test } from "vitest";
 import { agentKinds, type AgentKind } from "./comparators.ts";
 import { tinySetup, tinyTraining } from "./learning.fixture.ts";
 import { Pretraining } from "./pretraining.ts";
-import { freshPolicy, initModules } from "./setup.ts";
+import { freshPolicy, initAgentModules } from "./setup.ts";
 import { createReplica } from "./team.ts";
 
 const bits = (tree: object): number[][] =>
@@ -53,7 +53,7 @@ describe("a policy training", () => {
 
 test("two replicas have different worlds, and each its share", async () => {
   const setup = tinySetup(1);
-  const modules = initModules(setup.random, setup.config);
+  const modules = initAgentModules(setup.random, setup.config);
   const policy = freshPolicy(setup, modules);
   const bytes = await encodeParameters(policy);
   const replicas = [0, 1].map((index) => createReplica(setup, modules, { index, count: 2 }));
