@@ -93,7 +93,7 @@ async function pretrain(context: ExampleContext<typeof pretrainOptions>): Promis
         `vision ${visionLoss!.toFixed(2)}, grid ${gridLoss!.toFixed(2)} nats`,
     },
   );
-  const lattice = learnLattice(training.modules, setup, seed);
+  const lattice = learnLattice(training.ensembles.placeCells, setup.maze, seed);
   await writeFileAtomically(
     modulesFile(out),
     await encodeParameters({ ...training.modules, lattice }, specMetadata(spec)),

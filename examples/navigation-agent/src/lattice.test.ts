@@ -5,6 +5,7 @@ import type { NavigationCode } from "./code.ts";
 import { agentKinds } from "./comparators.ts";
 import { learnLattice } from "./learn-lattice.ts";
 import { tinySetup } from "./learning.fixture.ts";
+import { ensemblesOf } from "./pretraining.ts";
 import { readNumbers } from "./read-numbers.ts";
 import { latticeReadout, predictionReadout, ReadoutCode } from "./readout-code.ts";
 import { initAgentModules } from "./setup.ts";
@@ -98,11 +99,11 @@ test("a readout touches the asked rows only, and the hook sees it as the grid co
   disposeParameters(modules);
 });
 
-test("lattice cells learn from walks: the same seed gives the same, nothing is left behind", async () => {
-  const modules = initAgentModules(createRandomStream(3), setup.config);
-  const lesson = { updates: 3, walkers: 4, steps: 30 };
+test("lattice cells learn: the same seed gives the same, nothing is left behind", async () => {
+  const { placeCells: cells } = ensemblesOf(setup);
+  const lesson = { updates: 3, places: 300 };
   const learn = (seed: number): number[] => {
-    const lattice = learnLattice(modules, setup, seed, lesson);
+    const lattice = learnLattice(cells, setup.maze, seed, lesson);
     const numbers = Object.values(flattenParameters(lattice)).flatMap((tensor) => [...tensor.dataSync()]);
     disposeParameters(lattice);
     return numbers;
@@ -110,5 +111,4 @@ test("lattice cells learn from walks: the same seed gives the same, nothing is l
   expect(learn(1)).toEqual(learn(1));
   expect(learn(1)).not.toEqual(learn(2));
   expect(await tensorsLeftBy(() => learn(1))).toBe(0);
-  disposeParameters(modules);
 });

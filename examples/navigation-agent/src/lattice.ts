@@ -10,12 +10,15 @@ export type Lattice = GridCodeParameters;
 /** Scales what drives the layer to unit size: one over the deviation of a place cell's activity, about 0.02. */
 const gain = 50;
 
-/** Place-cell activity `[rows, placeCells]` as it drives the layer: without its mean, scaled. */
-export const drive = (places: Tensor2D): Tensor2D => mul(sub(places, 1 / places.shape[1]), gain);
+/** One place cell's activity as it drives the layer, given how many there are: without their mean, scaled. */
+export const drive =
+  (placeCells: number) =>
+  (activity: number): number =>
+    gain * (activity - 1 / placeCells);
 
 /** Lattice cells from place-cell activity, `[rows, units]`; what it makes on the way is the surrounding scope's. */
 export const latticeActivity = ({ bottleneck }: Lattice, places: Tensor2D): Tensor2D =>
-  gridCodeConfig.bottleneckActivation(dense(bottleneck, drive(places)));
+  gridCodeConfig.bottleneckActivation(dense(bottleneck, mul(sub(places, 1 / places.shape[1]), gain)));
 
 /** A layer that never learned; the caller's. */
 export const initLattice = (random: RandomStream, placeCells: number): Lattice => ({

@@ -1,51 +1,49 @@
-import { softmax, tidy } from "@tensorflow/tfjs-core";
-import { createRandomStream, mapParameters } from "@wayfield/backend";
-import { deriveSeed } from "@wayfield/environments";
-import { createPlaceCells, gridCodeConfig, GridCodeTraining, spreadCentres } from "@wayfield/grid-nav";
-import type { Modules } from "./grid-code.ts";
-import { gridAlong, seenAlong } from "./grid-walks.ts";
+import { createRandomStream, mapParameters, type RandomStream } from "@wayfield/backend";
+import type { Maze } from "@wayfield/environments";
+import {
+  createPlaceCells,
+  gaussianPlaceCode,
+  gridCodeConfig,
+  GridCodeTraining,
+  spreadCentres,
+  type PlaceCells,
+} from "@wayfield/grid-nav";
 import { drive, type Lattice } from "./lattice.ts";
-import { readNumbers } from "./read-numbers.ts";
-import { RecurrentRows } from "./recurrent-rows.ts";
-import { episodeStepsOf, worldsOf, type Setup } from "./setup.ts";
-import { Walkers } from "./walking.ts";
 
-/** How long the layer learns, and from how many moments. */
-const wholeLesson = { updates: 400, walkers: 64, steps: 400 };
+/** Places anywhere in a maze's bounds, `[count, 2]`. */
+function placesIn(
+  { bounds: [minX, minY, maxX, maxY] }: Maze,
+  random: RandomStream,
+  count: number,
+): Float32Array {
+  const places = new Float32Array(2 * count);
+  for (let place = 0; place < count; place++) {
+    places[2 * place] = minX + (maxX - minX) * random.uniform();
+    places[2 * place + 1] = minY + (maxY - minY) * random.uniform();
+  }
+  return places;
+}
 
 /**
- * Learns the layer of lattice cells on the grid network's estimate of place, as the example grid-cells does: from walks
- * in the worlds of the task, towards an evenly spread centre-surround place code. The weights are the caller's.
+ * Learns the layer of lattice cells as the example grid-cells does: from the activity of the place cells that the grid
+ * network predicts, towards an evenly spread centre-surround place code. The true activity teaches; later the network's
+ * estimate drives the layer. The weights are the caller's.
  */
-export function learnLattice(modules: Modules, setup: Setup, seed: number, lesson = wholeLesson): Lattice {
-  const { config, maze } = setup;
-  const { walkers, steps, updates } = lesson;
+export function learnLattice(
+  placeCells: PlaceCells,
+  maze: Maze,
+  seed: number,
+  { places: count, updates } = { places: 20_000, updates: 400 },
+): Lattice {
   const random = createRandomStream(seed).split("lattice");
-  const worlds = worldsOf(setup, {
-    size: walkers,
-    groups: 1,
-    seed: deriveSeed(seed, 2),
-    episodeSteps: Math.max(steps, episodeStepsOf(config)),
-  });
-  const looking = { ...config.looking, sight: config.vision };
-  const walk = new Walkers(worlds, looking, random.split("walking")).walk(steps);
-  const seen = seenAlong(modules, walk, config);
-  const inputs = readNumbers(() => {
-    const state = new RecurrentRows(walkers, config.grid.units);
-    return tidy(() => drive(softmax(gridAlong(modules, walk, seen, state, config).placeLogits)));
-  });
-  seen.dispose();
-  const placeCells = createPlaceCells(random.split("placeCells").uniform, maze.bounds, {
-    cells: config.cells.placeCells,
-    deviation: config.cells.placeCellDeviation,
+  const positions = placesIn(maze, random.split("places"), count);
+  const targets = createPlaceCells(random.split("placeCells").uniform, maze.bounds, {
+    cells: placeCells.centres.length / 2,
+    deviation: placeCells.deviation,
     layout: spreadCentres,
   });
-  const training = new GridCodeTraining(gridCodeConfig, {
-    inputs,
-    positions: walk.positions,
-    placeCells,
-    random,
-  });
+  const inputs = gaussianPlaceCode(placeCells, positions).map(drive(targets.centres.length / 2));
+  const training = new GridCodeTraining(gridCodeConfig, { inputs, positions, placeCells: targets, random });
   for (let update = 0; update < updates; update++) training.update();
   const learned = mapParameters(training.parameters, (weight) => weight.clone());
   training.dispose();
