@@ -15,6 +15,7 @@ import {
   readManifests,
   readVersions,
   versionPackages,
+  withoutProvenance,
 } from "./release.ts";
 import { shellWith, type Shell } from "./shell.ts";
 import { createStep } from "./steps.ts";
@@ -28,13 +29,12 @@ const step = createStep(outcome);
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const nameOf = (id: string): string => id.replace("@wayfield/", "");
 
-/** The tools of the clone, on a machine that signs no provenance. */
+/** The tools of the clone. */
 const outside = (registry: Registry): Shell =>
   shellWith({
     ...registry.environment,
     npm_config_cache: join(folder, "cache"),
     npm_config_store_dir: join(folder, "store"),
-    NPM_CONFIG_PROVENANCE: "false",
   });
 
 async function assertPublished(
@@ -76,6 +76,7 @@ async function firstRelease(registry: Registry, shell: Shell): Promise<void> {
       const after = await versionPackages(shell, workspace);
       assertVersions(after, new Map([...before.keys()].map((name) => [name, "0.1.0"])));
       assertChangelogs();
+      await withoutProvenance(shell, workspace);
     },
   );
   await step("pnpm release", () => shell(workspace, "pnpm", "run", "release"));

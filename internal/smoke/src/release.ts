@@ -60,6 +60,19 @@ export async function versionPackages(shell: Shell, workspace: string): Promise<
   return moved(before, readVersions(workspace));
 }
 
+/**
+ * Publishes without provenance from here on: only a build service that npm knows can sign it, and what a manifest says
+ * about it counts for more than the environment.
+ */
+export async function withoutProvenance(shell: Shell, workspace: string): Promise<void> {
+  for (const { name } of readManifests(workspace)) {
+    const file = join(workspace, "packages", name.replace("@wayfield/", ""), "package.json");
+    const text = readFileSync(file, "utf8").replace(`"provenance": true`, `"provenance": false`);
+    writeFileSync(file, text);
+  }
+  await commit(shell, workspace, "No provenance on this machine");
+}
+
 /** Adds a change that breaks users of a package: below 1.0 a minor. */
 export async function addBreakingChange(shell: Shell, workspace: string, name: string): Promise<void> {
   const text = `---\n"${name}": minor\n---\n\nRehearsal: a change that breaks its users.\n`;
