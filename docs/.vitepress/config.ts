@@ -14,6 +14,7 @@ const concepts = [
 const recipes = [
   ["td-prediction", "TD prediction in a plain script"],
   ["your-own-recording", "Place and grid cells in your recording"],
+  ["grid-network-in-a-page", "A trained grid network in a web page"],
 ] as const;
 
 export default defineConfig({

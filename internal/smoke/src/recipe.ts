@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { root } from "../../../scripts/lib.mjs";
+import { findChromium, root } from "../../../scripts/lib.mjs";
+import { titleOfPage } from "./browser.ts";
 import { dependenciesOf, readManifests } from "./release.ts";
 import type { Shell } from "./shell.ts";
 import { assertSays } from "./steps.ts";
@@ -57,12 +58,35 @@ export async function followRecipe(
       mkdirSync(join(folder, step.file, ".."), { recursive: true });
       writeFileSync(join(folder, step.file), step.text);
     } else if (step.kind === "run") {
-      const [command, ...words] = step.command.replace(/ #.*$/, "").split(" ");
-      printed = await shell(folder, command!, ...withPackages(words, packageFiles));
+      printed = await runCommand(step.command.replace(/ #.*$/, ""), folder, shell, packageFiles);
     } else {
       assertSays(printed.trim(), step.output);
     }
   }
+}
+
+/** Where files of this repository are downloaded from. */
+const published = "https://raw.githubusercontent.com/wayfield/wayfield/main/";
+
+/** A download becomes a copy of the file here, and a preview a look at the built page, whose title it says. */
+async function runCommand(
+  text: string,
+  folder: string,
+  shell: Shell,
+  packageFiles: ReadonlyMap<string, string>,
+): Promise<string> {
+  const [command, ...words] = text.split(" ");
+  if (command === "curl") {
+    const [file, url] = words.slice(-2);
+    cpSync(join(root, url!.slice(published.length)), join(folder, file!));
+    return "";
+  }
+  if (text === "npx vite preview") {
+    const chromium = findChromium();
+    if (chromium === undefined) throw new Error("expected a Chromium to open the page in, found none");
+    return titleOfPage(join(folder, "dist"), chromium, "index.html");
+  }
+  return shell(folder, command!, ...withPackages(words, packageFiles));
 }
 
 /** Names of our packages become their files, and what those depend on among ours is installed beside them. */

@@ -100,7 +100,7 @@ export async function startRegistry(folder: string): Promise<Registry> {
   const url = `http://127.0.0.1:${port}/`;
   const child = spawn(
     process.execPath,
-    [program, "--config", configuration, "--listen", `127.0.0.1:${port}`],
+    ["--no-warnings", program, "--config", configuration, "--listen", `127.0.0.1:${port}`],
     {
       stdio: ["ignore", "ignore", "inherit"],
     },

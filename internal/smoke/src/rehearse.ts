@@ -5,19 +5,23 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../../../scripts/lib.mjs";
 import { followRecipe, readRecipes } from "./recipe.ts";
-import { flavours, installWithNpm, installWithPnpm, makeProject } from "./project.ts";
+import { flavours, installWithNpm, installWithPnpm, makeProject, type Flavour } from "./project.ts";
 import { startRegistry, type Registry } from "./registry.ts";
 import {
   addBreakingChange,
   assertVersions,
   dependentsOf,
+  dropProvenance,
+  installedCopies,
   publishedVersions,
   readManifests,
   readVersions,
   versionPackages,
+  type Manifest,
+  type Versions,
 } from "./release.ts";
-import { shellWith, type Shell } from "./shell.ts";
-import { createStep } from "./steps.ts";
+import { shell, shellWith, type Shell } from "./shell.ts";
+import { assertSays, createStep } from "./steps.ts";
 import { useProject } from "./use-project.ts";
 
 const broken = "@wayfield/backend";
@@ -28,13 +32,12 @@ const step = createStep(outcome);
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const nameOf = (id: string): string => id.replace("@wayfield/", "");
 
-/** The tools of the clone, on a machine that signs no provenance. */
+/** The tools of the clone. */
 const outside = (registry: Registry): Shell =>
   shellWith({
     ...registry.environment,
     npm_config_cache: join(folder, "cache"),
     npm_config_store_dir: join(folder, "store"),
-    NPM_CONFIG_PROVENANCE: "false",
   });
 
 async function assertPublished(
@@ -51,7 +54,8 @@ async function assertPublished(
   }
 }
 
-async function cloneAndInstall(shell: Shell): Promise<void> {
+/** A clean clone, installed as on any machine, from its own registry. */
+async function cloneAndInstall(): Promise<void> {
   await shell(folder, "git", "clone", "--quiet", "--no-hardlinks", root, workspace);
   await shell(workspace, "pnpm", "install", "--frozen-lockfile", "--reporter=silent");
 }
@@ -66,9 +70,20 @@ function assertChangelogs(): void {
   }
 }
 
+/** The manifests ask for provenance, so what no workflow signs is refused. */
+async function assertRefusedWithoutSignature(shell: Shell): Promise<void> {
+  const refusal = await shell(
+    join(workspace, "packages", nameOf(broken)),
+    "pnpm",
+    "publish",
+    "--no-git-checks",
+  ).then(() => "none", String);
+  assertSays(refusal, "provenance");
+}
+
 async function firstRelease(registry: Registry, shell: Shell): Promise<void> {
   say("First release");
-  await step("clone and install", () => cloneAndInstall(shell));
+  await step("a clean clone, installed", cloneAndInstall);
   const before = readVersions(workspace);
   await step(
     `pnpm changeset version: ${before.size} packages at 0.1.0, each with its changelog`,
@@ -78,7 +93,11 @@ async function firstRelease(registry: Registry, shell: Shell): Promise<void> {
       assertChangelogs();
     },
   );
-  await step("pnpm release", () => shell(workspace, "pnpm", "run", "release"));
+  await step("publishing without a signature is refused", () => assertRefusedWithoutSignature(shell));
+  await step("pnpm release: build and publish, unsigned", async () => {
+    await dropProvenance(shell, workspace);
+    await shell(workspace, "pnpm", "run", "release");
+  });
   await step("every package is in the registry, and tagged", async () => {
     await assertPublished(registry, new Map([...before.keys()].map((name) => [name, ["0.1.0"]])));
     const tags = (await shell(workspace, "git", "tag")).trim().split("\n");
@@ -88,15 +107,22 @@ async function firstRelease(registry: Registry, shell: Shell): Promise<void> {
   });
 }
 
+interface OutsideProject {
+  readonly folder: string;
+  readonly flavour: Flavour;
+  readonly tool: "npm" | "pnpm";
+  readonly install: typeof installWithNpm;
+}
+
+const outsideProjects = flavours.map((flavour, index): OutsideProject => {
+  const tool = index % 2 === 0 ? "npm" : "pnpm";
+  const install = tool === "npm" ? installWithNpm : installWithPnpm;
+  return { folder: join(folder, `project-${index}`), flavour, tool, install };
+});
+
 async function useRelease(shell: Shell): Promise<void> {
   const ids = [...readVersions(workspace).keys()];
-  const installers = [
-    ["npm", installWithNpm],
-    ["pnpm", installWithPnpm],
-  ] as const;
-  for (const [index, flavour] of flavours.entries()) {
-    const [tool, install] = installers[index % installers.length]!;
-    const project = join(folder, `project-${index}`);
+  for (const { folder: project, flavour, tool, install } of outsideProjects) {
     const made = await step(`${flavour.name}: ${tool} installs all by name`, async () => {
       await makeProject(project, flavour, ids.map(nameOf), install(shell, ids));
       return true;
@@ -129,32 +155,67 @@ async function secondRelease(registry: Registry, shell: Shell): Promise<void> {
       new Map(ids.map((name) => [name, ["0.1.0", ...[wanted.get(name) ?? []].flat()]])),
     ),
   );
-  await step("a project that was on 0.1 stays on it at npm update", async () => {
-    const project = join(folder, "project-0");
-    await shell(project, "npm", "update", "--no-audit", "--no-fund", "--loglevel=error", broken);
-    const manifest = join(project, "node_modules", ...broken.split("/"), "package.json");
-    const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };
-    if (version !== "0.1.0") throw new Error(`expected 0.1.0, got ${version}`);
+  const latest = new Map(ids.map((name) => [name, wanted.get(name) ?? "0.1.0"]));
+  for (const project of outsideProjects) await upgrade(project, shell, latest);
+}
+
+const copiesOf = (versions: Versions): string[] => [...versions].map((entry) => entry.join("@")).sort();
+
+/** An outside project on the first release stays there on an update, and gets the second when it asks. */
+async function upgrade(
+  { folder: project, flavour, tool, install }: OutsideProject,
+  shell: Shell,
+  latest: Versions,
+): Promise<void> {
+  const ids = [...latest.keys()];
+  const assertInstalled = (wanted: Versions): void => {
+    assertSays(installedCopies(project, ids).join(", "), copiesOf(wanted).join(", "));
+  };
+  await step(`${flavour.name}: ${tool} update within 0.1 does not cross to the breaking one`, async () => {
+    await shell(project, tool, "update", ...(tool === "npm" ? ["--no-audit", "--no-fund"] : []));
+    const { version } = JSON.parse(
+      readFileSync(join(project, "node_modules", ...broken.split("/"), "package.json"), "utf8"),
+    ) as Manifest;
+    assertSays(version, "0.1.0");
+  });
+  await step(`${flavour.name}: ${tool} installs the newest of each, one copy of ${broken}`, async () => {
+    await install(
+      shell,
+      ids.map((name) => `${name}@latest`),
+    )(project, []);
+    assertInstalled(latest);
+    assertSays(await shell(project, process.execPath, join("esm", "main.js")), `ok ${flavour.nodeEngine}`);
   });
 }
 
+async function rehearse(registry: Registry): Promise<void> {
+  const shell = outside(registry);
+  await firstRelease(registry, shell);
+  say("What was published, as outside projects use it");
+  await useRelease(shell);
+  await useRecipes(shell);
+  await secondRelease(registry, shell);
+}
+
 let registry: Registry | undefined;
+const cleanUp = (): void => {
+  registry?.stop();
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+};
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    cleanUp();
+    process.exit(1);
+  });
+}
 try {
   registry = await step("start the registry", () => startRegistry(join(folder, "registry")));
-  if (registry !== undefined) {
-    const shell = outside(registry);
-    await firstRelease(registry, shell);
-    say("What was published, as outside projects use it");
-    await useRelease(shell);
-    await useRecipes(shell);
-    await secondRelease(registry, shell);
-  }
+  if (registry !== undefined) await rehearse(registry);
 } catch (error) {
   outcome.failed++;
   say(error instanceof Error ? error.message : String(error));
 } finally {
-  registry?.stop();
-  rmSync(folder, { recursive: true, force: true });
+  cleanUp();
 }
 say(`rehearsal: ${outcome.passed} passed, ${outcome.failed} failed`);
 process.exitCode = outcome.failed > 0 ? 1 : 0;

@@ -60,6 +60,25 @@ export async function versionPackages(shell: Shell, workspace: string): Promise<
   return moved(before, readVersions(workspace));
 }
 
+/** A manifest's text without the wish for provenance. */
+export function withoutProvenance(manifest: string): string {
+  const { publishConfig, ...rest } = JSON.parse(manifest) as Manifest;
+  return `${JSON.stringify({ ...rest, publishConfig: { ...publishConfig, provenance: false } }, undefined, 2)}\n`;
+}
+
+/**
+ * Publishes without provenance from here on: only a build service that npm knows can sign it, and what a manifest says
+ * about it counts for more than the environment.
+ */
+export async function dropProvenance(shell: Shell, workspace: string): Promise<void> {
+  const folder = join(workspace, "packages");
+  for (const name of readdirSync(folder)) {
+    const file = join(folder, name, "package.json");
+    writeFileSync(file, withoutProvenance(readFileSync(file, "utf8")));
+  }
+  await commit(shell, workspace, "No provenance");
+}
+
 /** Adds a change that breaks users of a package: below 1.0 a minor. */
 export async function addBreakingChange(shell: Shell, workspace: string, name: string): Promise<void> {
   const text = `---\n"${name}": minor\n---\n\nRehearsal: a change that breaks its users.\n`;
@@ -79,6 +98,18 @@ export async function publishedVersions(url: string, name: string): Promise<stri
   if (!response.ok) return [];
   const { versions } = (await response.json()) as { versions: Record<string, unknown> };
   return Object.keys(versions);
+}
+
+/** Every copy of our packages in an outside project that npm or pnpm installed, with its version, without repetition. */
+export function installedCopies(project: string, names: readonly string[]): string[] {
+  const copies = readdirSync(join(project, "node_modules"), { recursive: true, encoding: "utf8" })
+    .map((file) => file.replaceAll("\\", "/"))
+    .filter((file) =>
+      names.some((name) => file === `${name}/package.json` || file.endsWith(`/${name}/package.json`)),
+    )
+    .map((file) => JSON.parse(readFileSync(join(project, "node_modules", file), "utf8")) as Manifest)
+    .map(({ name, version }) => `${name}@${version}`);
+  return [...new Set(copies)].sort();
 }
 
 /** @throws Error unless two lists of versions are equal. */
