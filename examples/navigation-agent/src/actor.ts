@@ -43,7 +43,7 @@ export class Actor {
         worlds: worlds.size,
         inputs: policyInputs(this.parts),
         units: sizes.units,
-        imageSize: sizes.eyes?.imageSize ?? 0,
+        pictureSize: sizes.eyes && { width: sizes.eyes.width, height: sizes.eyes.height },
       },
       version,
     );

@@ -7,7 +7,7 @@ import { policyStep, readHeads, type PolicyParameters } from "./policy.ts";
 import { chooseActions, type Choice } from "./choose-actions.ts";
 import { readNumbers } from "./read-numbers.ts";
 import { RecurrentRows } from "./recurrent-rows.ts";
-import { eyesFor, imagesTensor, type EncoderSizes } from "./vision.ts";
+import { bytesOf, eyesFor, imagesTensor, type EncoderSizes } from "./vision.ts";
 import { range, type Worlds } from "./worlds.ts";
 
 /** What an agent is put together from. */
@@ -41,7 +41,7 @@ export const policyInputs = ({ code, worlds }: Pick<AgentParts, "code" | "worlds
 export class Agent {
   /** What the policy is told of the present, `[worlds, inputs]`: g, g*, last action, last reward. */
   readonly inputs: Float32Array;
-  /** What it sees of it, `[worlds, size, size, 3]`, if it has eyes. */
+  /** What it sees of it, `[worlds, height, width, 3]`, if it has eyes. */
   readonly images: Uint8Array;
   /** The policy LSTM's state. */
   readonly state: RecurrentRows;
@@ -61,8 +61,7 @@ export class Agent {
     this.goals = new GoalMemory(worlds.size, code.width, goalCodeWithheld);
     this.inputs = new Float32Array(worlds.size * policyInputs(parts));
     this.state = new RecurrentRows(worlds.size, policy.units);
-    const side = policy.eyes?.imageSize ?? 0;
-    this.images = new Uint8Array(worlds.size * side * side * 3);
+    this.images = new Uint8Array(policy.eyes ? worlds.size * bytesOf(policy.eyes) : 0);
     this.eyes = policy.eyes && eyesFor(policy.eyes);
   }
 
@@ -124,7 +123,7 @@ export class Agent {
     const count = this.all.length;
     return readNumbers(() => {
       const inputs = tensor2d(this.inputs, [count, this.inputs.length / count]);
-      const images = sizes.eyes && imagesTensor(this.images, sizes.eyes.imageSize);
+      const images = sizes.eyes && imagesTensor(this.images, sizes.eyes);
       const next = policyStep(policy, inputs, images, this.state.read(this.all));
       const hidden = hook === undefined ? next.hidden : hook("policyHidden", next.hidden, this.all);
       if (isTaken) this.state.write({ hidden, cell: next.cell }, this.all);

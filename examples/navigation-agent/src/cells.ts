@@ -6,6 +6,7 @@ import {
   headDirectionCode,
   type Ensembles,
   type PlaceCode,
+  type PlaceLayout,
 } from "@wayfield/grid-nav";
 
 /** The ensembles that teach an agent, or that a place-cell agent has. */
@@ -13,6 +14,8 @@ export interface CellSettings {
   placeCells: number;
   /** Width σ of the place fields, metres. */
   placeCellDeviation: number;
+  /** How the fields' centres lie. */
+  placeLayout: PlaceLayout;
   placeCode: PlaceCode;
   headDirectionCells: number;
   /** Concentration κ. */
@@ -28,6 +31,7 @@ export const drawEnsembles = (
   placeCells: createPlaceCells(random.split("placeCells").uniform, [minX, minY, maxX, maxY], {
     cells: settings.placeCells,
     deviation: settings.placeCellDeviation,
+    layout: settings.placeLayout,
   }),
   headDirectionCells: createHeadDirectionCells(random.split("headDirectionCells").uniform, {
     cells: settings.headDirectionCells,

@@ -1,6 +1,12 @@
 import { adam, rmsProp, type Optimiser } from "@wayfield/backend";
 import { identity, relu, type Activation } from "@wayfield/core-neuron";
-import { gaussianPlaceCode, sharpenedCentreSurround, type GridNetworkArchitecture } from "@wayfield/grid-nav";
+import {
+  gaussianPlaceCode,
+  scatteredCentres,
+  sharpenedCentreSurround,
+  spreadCentres,
+  type GridNetworkArchitecture,
+} from "@wayfield/grid-nav";
 import type { Body } from "@wayfield/environments";
 import type { CellSettings } from "./cells.ts";
 import type { Looking } from "./grid-code.ts";
@@ -98,11 +104,12 @@ export const paperAgentConfig: AgentConfig = {
   cells: {
     placeCells: 256,
     placeCellDeviation: 0.4,
+    placeLayout: scatteredCentres,
     placeCode: gaussianPlaceCode,
     headDirectionCells: 12,
     headDirectionConcentration: 20,
   },
-  vision: { imageSize: 64, filters: [16, 32, 64, 128], features: 256 },
+  vision: { width: 64, height: 64, filters: [16, 32, 64, 128], features: 256 },
   looking: { visionRate: 0.05, looksWhenPlaced: false },
   grid: linearGrid(identity),
   pretraining: {
@@ -123,7 +130,7 @@ export const paperAgentConfig: AgentConfig = {
   policy: {
     units: 256,
     hiddenUnits: 0,
-    eyes: { imageSize: 64, filters: [16, 32, 64, 128], features: 256 },
+    eyes: { width: 64, height: 64, filters: [16, 32, 64, 128], features: 256 },
     objective: actorCritic({ discount: 0.99, baselineCost: 0.5, entropyCost: 8e-5 }),
     gradientNormLimit: Infinity,
     optimiser: rmsProp({ learningRate: 1.4e-5, decay: 0.99, momentum: 0, epsilon: 0.1 }),
@@ -141,9 +148,21 @@ export const paperAgentConfig: AgentConfig = {
  * rectified units before its LSTM, wider goals to learn with, and proximal policy optimisation.
  */
 export const fastAgentConfig: AgentConfig = {
-  cells: { ...paperAgentConfig.cells, placeCellDeviation: 0.12, placeCode: sharpenedCentreSurround() },
-  // Higher walls than a maze has by default: how high one looks tells how far it is, in so few pixels as well.
-  vision: { imageSize: 32, scene: { wallHeight: 0.5 }, filters: [16, 32, 64], features: 256 },
+  cells: {
+    ...paperAgentConfig.cells,
+    placeCellDeviation: 0.12,
+    placeLayout: spreadCentres,
+    placeCode: sharpenedCentreSurround(),
+  },
+  // Wide, as an animal's eyes see: who faces a wall still sees others, and how high they look tells how far they are.
+  vision: {
+    width: 64,
+    height: 24,
+    fieldOfView: (140 * Math.PI) / 180,
+    scene: { wallHeight: 0.3 },
+    filters: [16, 32, 64],
+    features: 256,
+  },
   looking: { visionRate: 0.05, looksWhenPlaced: true },
   grid: linearGrid(relu),
   pretraining: {
@@ -164,7 +183,14 @@ export const fastAgentConfig: AgentConfig = {
     units: 128,
     hiddenUnits: 128,
     // Just enough to see where walls are; an encoder of convolutions would take most of the time.
-    eyes: { imageSize: 12, scene: { wallHeight: 0.5 }, filters: [], features: 32 },
+    eyes: {
+      width: 16,
+      height: 6,
+      fieldOfView: (140 * Math.PI) / 180,
+      scene: { wallHeight: 0.3 },
+      filters: [],
+      features: 32,
+    },
     objective: proximalPolicy({ entropyCost: 0.01, epochs: 2, parts: 2 }),
     gradientNormLimit: 0.5,
     optimiser: adam({ learningRate: 1e-3, epsilon: 1e-5 }),

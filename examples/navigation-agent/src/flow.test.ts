@@ -2,8 +2,7 @@ import { expect, test } from "vitest";
 import { inProcessFlow } from "./flow.ts";
 import { createUnroll } from "./unroll.ts";
 
-const unroll = (version: number) =>
-  createUnroll({ steps: 1, worlds: 1, inputs: 1, units: 1, imageSize: 0 }, version);
+const unroll = (version: number) => createUnroll({ steps: 1, worlds: 1, inputs: 1, units: 1 }, version);
 
 test("unrolls arrive in the order they were sent, and a batch waits until it is full", async () => {
   const flow = inProcessFlow();

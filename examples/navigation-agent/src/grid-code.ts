@@ -12,7 +12,7 @@ import type { NavigationCode, SavedCode } from "./code.ts";
 import { throughHook, type LayerHook } from "./hooks.ts";
 import { readNumbers } from "./read-numbers.ts";
 import { RecurrentRows, scatterRows } from "./recurrent-rows.ts";
-import { eyesFor, imagesTensor, look, type Sight, type VisionModule } from "./vision.ts";
+import { bytesOf, eyesFor, imagesTensor, look, type Sight, type VisionModule } from "./vision.ts";
 import { observed, type Worlds } from "./worlds.ts";
 
 /** The two modules that learn where one is, apart from any task. */
@@ -134,13 +134,12 @@ export class GridCode implements NavigationCode {
   /** Looks, and tells what vision makes of it, `[rows, cells]`. */
   private see(rows: readonly number[]): Float32Array {
     const { modules, looking, hook, architecture } = this.parts;
-    const { imageSize } = looking.sight;
-    const size = imageSize * imageSize * 3;
+    const size = bytesOf(looking.sight);
     const bytes = new Uint8Array(rows.length * size);
     rows.forEach((row, place) => {
       this.worlds.render(this.eyes, row, bytes.subarray(place * size, (place + 1) * size));
     });
-    const estimates = readNumbers(() => look(modules.vision, imagesTensor(bytes, imageSize)));
+    const estimates = readNumbers(() => look(modules.vision, imagesTensor(bytes, looking.sight)));
     return throughHook(
       hook,
       "seen",

@@ -13,7 +13,7 @@ export function seenAlong({ vision }: Modules, walk: Walk, config: AgentConfig):
   const width = config.cells.placeCells + config.cells.headDirectionCells;
   const seen = new Float32Array(walk.steps * walk.walkers * width);
   if (walk.looks.length > 0) {
-    const estimates = readNumbers(() => look(vision, imagesTensor(walk.images, config.vision.imageSize)));
+    const estimates = readNumbers(() => look(vision, imagesTensor(walk.images, config.vision)));
     walk.looks.forEach((sample, place) => {
       seen.set(estimates.subarray(place * width, (place + 1) * width), sample * width);
     });

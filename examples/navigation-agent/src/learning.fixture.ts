@@ -29,7 +29,7 @@ export const tinyArena = (): Maze => {
 /** A small policy that never turns, so that the way to the goal is a difference of two codes. */
 export const tinyConfig: AgentConfig = {
   ...fastAgentConfig,
-  vision: { imageSize: 8, filters: [2], features: 4 },
+  vision: { width: 8, height: 8, filters: [2], features: 4 },
   grid: { ...fastAgentConfig.grid, units: 4, bottleneckUnits: 4 },
   cells: { ...fastAgentConfig.cells, placeCells: 4, headDirectionCells: 2 },
   policy: {

@@ -70,7 +70,7 @@ function afterFirstLook(walk: Walk): Walk {
 
 /** The vision module's errors on the pictures of a walk. */
 function byVision({ vision }: Modules, { config }: Setup, { placeCells }: Ensembles, walk: Walk): number {
-  const images = imagesTensor(walk.images, config.vision.imageSize);
+  const images = imagesTensor(walk.images, config.vision);
   const [places] = tidy(() => visionLogits(vision, images).slice(0, 1)) as [Tensor2D];
   const positions = decodePositions(placeCells, places.dataSync<"float32">());
   dispose([images, places]);

@@ -83,7 +83,7 @@ export const updatesOf = ({ lessons }: PretrainingSettings): number =>
 /** The vision module's loss on the pictures of a walk. */
 function visionLoss({ vision }: Modules, walk: Walk, codes: Codes, config: AgentConfig): Scalar {
   const { placeCells, headDirectionCells } = config.cells;
-  const images = imagesTensor(walk.images, config.vision.imageSize);
+  const images = imagesTensor(walk.images, config.vision);
   const [places, directions] = visionLogits(vision, images);
   return add(
     softmaxCrossEntropy(places, rowsAt(codes.places, placeCells, walk.looks)),

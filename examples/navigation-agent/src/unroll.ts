@@ -1,6 +1,6 @@
 import { tensor2d, tensor3d, type Tensor2D, type Tensor3D, type Tensor4D } from "@tensorflow/tfjs-core";
 import type { LstmState } from "@wayfield/core-neuron";
-import { imagesTensor } from "./vision.ts";
+import { bytesOf, imagesTensor, type PictureSize } from "./vision.ts";
 import { range } from "./worlds.ts";
 
 /** What one actor lived through with one version of the weights: plain arrays, time-major, fit to be sent. */
@@ -11,9 +11,9 @@ export interface Unroll {
   worlds: number;
   /** What the policy was told, `[steps + 1, worlds, inputs]`. */
   inputs: Float32Array;
-  /** What it saw, `[steps + 1, worlds, size, size, 3]`, if it has eyes. */
+  /** What it saw, `[steps + 1, worlds, height, width, 3]`, if it has eyes. */
   images?: Uint8Array;
-  imageSize: number;
+  pictureSize?: PictureSize;
   /** `[steps, worlds]`. */
   actions: Int32Array;
   /** 1 where the action led to the goal, `[steps, worlds]`. */
@@ -48,18 +48,25 @@ export interface PolicyBatch {
 
 /** Room for an unroll. */
 export function createUnroll(
-  sizes: { steps: number; worlds: number; inputs: number; units: number; imageSize: number },
+  sizes: {
+    steps: number;
+    worlds: number;
+    inputs: number;
+    units: number;
+    pictureSize?: PictureSize | undefined;
+  },
   version: number,
 ): Unroll {
-  const { steps, worlds, inputs, units, imageSize } = sizes;
+  const { steps, worlds, inputs, units, pictureSize } = sizes;
   const perStep = (): Float32Array => new Float32Array(steps * worlds);
   return {
     version,
     steps,
     worlds,
     inputs: new Float32Array((steps + 1) * worlds * inputs),
-    ...(imageSize > 0 ? { images: new Uint8Array((steps + 1) * worlds * imageSize * imageSize * 3) } : {}),
-    imageSize,
+    ...(pictureSize
+      ? { images: new Uint8Array((steps + 1) * worlds * bytesOf(pictureSize)), pictureSize }
+      : {}),
     actions: new Int32Array(steps * worlds),
     rewards: perStep(),
     weights: perStep(),
@@ -93,7 +100,7 @@ function columnsOf<Values extends Float32Array | Int32Array | Uint8Array>(
 
 /** Every `parts`-th world of an unroll from number `part`, as tensors; the caller's. */
 export function batchOf(unroll: Unroll, { part, parts }: { part: number; parts: number }): PolicyBatch {
-  const { steps, worlds, imageSize } = unroll;
+  const { steps, worlds, images, pictureSize } = unroll;
   const columns = range(worlds).filter((world) => world % parts === part);
   const count = columns.length;
   const inputs = unroll.inputs.length / ((steps + 1) * worlds);
@@ -105,8 +112,9 @@ export function batchOf(unroll: Unroll, { part, parts }: { part: number; parts: 
   return {
     inputs: tensor3d(columnsOf(unroll.inputs, worlds, columns, inputs), [steps + 1, count, inputs]),
     images:
-      unroll.images &&
-      imagesTensor(columnsOf(unroll.images, worlds, columns, imageSize * imageSize * 3), imageSize),
+      images &&
+      pictureSize &&
+      imagesTensor(columnsOf(images, worlds, columns, bytesOf(pictureSize)), pictureSize),
     state: { hidden: rowsOf(unroll.hidden), cell: rowsOf(unroll.cell) },
     actions: tensor2d(columnsOf(unroll.actions, worlds, columns, 1), [steps, count], "int32"),
     rewards: table(unroll.rewards, steps),

@@ -4,19 +4,26 @@ import { convolution, flatten, initConvolution, type ConvolutionParameters } fro
 import { createEyes, createScene, type Eyes, type SceneOptions } from "@wayfield/environments";
 import { dense, initDense, type DenseParameters } from "@wayfield/core-neuron";
 
+/** Pixels of a picture. */
+export interface PictureSize {
+  width: number;
+  height: number;
+}
+
 /** What there is to see, and with how many pixels. */
-export interface Sight {
-  /** Pixels along a side. */
-  imageSize: number;
+export interface Sight extends PictureSize {
+  /** How much of the horizon is seen, radians. Left out, a quarter. */
+  fieldOfView?: number;
   /** What differs in the look of the worlds. */
   scene?: SceneOptions;
 }
 
 /** Eyes for a sight. */
-export const eyesFor = ({ imageSize, scene = {} }: Sight): Eyes =>
+export const eyesFor = ({ width, height, fieldOfView = Math.PI / 2, scene = {} }: Sight): Eyes =>
   createEyes({
-    width: imageSize,
-    height: imageSize,
+    width,
+    height,
+    fieldOfView,
     sceneOf: (layout) => createScene(layout, scene),
   });
 
@@ -43,21 +50,27 @@ export interface VisionModule {
 
 const colours = 3;
 
+/** Bytes of a picture. */
+export const bytesOf = ({ width, height }: PictureSize): number => width * height * colours;
+
 /** Weights of {@link encode}; the caller's. */
-export function initEncoder(random: RandomStream, { imageSize, filters, features }: EncoderSizes): Encoder {
+export function initEncoder(
+  random: RandomStream,
+  { width, height, filters, features }: EncoderSizes,
+): Encoder {
   const layers = filters.map((count, index) => [
     `layer${index + 1}`,
     initConvolution(random, { inputs: filters[index - 1] ?? colours, outputs: count, size: 5 }),
   ]);
-  const side = filters.reduce((size) => Math.ceil(size / 2), imageSize);
-  const inputs = side * side * (filters.at(-1) ?? colours);
+  const halved = (side: number): number => filters.reduce((size) => Math.ceil(size / 2), side);
+  const inputs = halved(width) * halved(height) * (filters.at(-1) ?? colours);
   return {
     filters: Object.fromEntries(layers) as Encoder["filters"],
     hidden: initDense(random, { inputs, outputs: features, initialiser: heNormal }),
   };
 }
 
-/** Pictures `[batch, size, size, 3]` from −0.5 to 0.5 → features `[batch, features]`, rectified. */
+/** Pictures `[batch, height, width, 3]` from −0.5 to 0.5 → features `[batch, features]`, rectified. */
 export function encode({ filters, hidden }: Encoder, images: Tensor4D): Tensor2D {
   return tidy(() => {
     const seen = Object.values(filters).reduce(
@@ -69,10 +82,10 @@ export function encode({ filters, hidden }: Encoder, images: Tensor4D): Tensor2D
 }
 
 /** Bytes of pictures as the network takes them, from −0.5 to 0.5. */
-export function imagesTensor(bytes: Uint8Array, size: number): Tensor4D {
+export function imagesTensor(bytes: Uint8Array, size: PictureSize): Tensor4D {
   const values = new Float32Array(bytes.length);
   for (let index = 0; index < values.length; index++) values[index] = bytes[index]! / 255 - 0.5;
-  return tensor4d(values, [bytes.length / (size * size * colours), size, size, colours]);
+  return tensor4d(values, [bytes.length / bytesOf(size), size.height, size.width, colours]);
 }
 
 /** Weights of {@link look}; the caller's. */

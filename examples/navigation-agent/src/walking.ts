@@ -4,7 +4,7 @@ import type { Ensembles } from "@wayfield/grid-nav";
 import { codesAt, type CellSettings, type Codes } from "./cells.ts";
 import type { Looking } from "./grid-code.ts";
 import { forager, type Navigator } from "./navigators.ts";
-import { eyesFor } from "./vision.ts";
+import { bytesOf, eyesFor } from "./vision.ts";
 import { observed, range, type Worlds } from "./worlds.ts";
 
 /** What walkers lived through: plain arrays, time-major. */
@@ -19,7 +19,7 @@ export interface Walk {
   headings: Float32Array;
   /** Where pictures were taken: step · walkers + walker, ascending. */
   looks: Int32Array;
-  /** The pictures, `[looks, size, size, 3]`. */
+  /** The pictures, `[looks, height, width, 3]`. */
   images: Uint8Array;
   /** Walkers whose episode began with this walk: their state begins at zero. */
   begun: number[];
@@ -100,8 +100,7 @@ export class Walkers {
   }
 
   private picture(row: number): Uint8Array {
-    const { imageSize } = this.looking.sight;
-    const image = new Uint8Array(imageSize * imageSize * 3);
+    const image = new Uint8Array(bytesOf(this.looking.sight));
     this.worlds.render(this.eyes, row, image);
     return image;
   }
