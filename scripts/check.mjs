@@ -19,7 +19,6 @@ const steps = [
   ["packages", pnpm("check:package")],
   ["api", pnpm("check:api")],
   ["size", pnpm("check:size")],
-  ["api", pnpm("check:api")],
   ["docs", pnpm("check:docs")],
   ["tests", ["npm", "test", "--", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`]],
   ["tarballs", pnpm("check:tarballs")],
