@@ -17,6 +17,7 @@ const steps = [
   ["manifests", pnpm("check:manifests")],
   ["build", pnpm("build")],
   ["packages", pnpm("check:package")],
+  ["api", pnpm("check:api")],
   ["size", pnpm("check:size")],
   ["docs", pnpm("check:docs")],
   ["tests", ["npm", "test", "--", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`]],

@@ -1,90 +1,142 @@
-// pnpm sizes: what each package weighs in a bundle, minified and gzipped, beside its nearest peer on npm, and what
-// importing one function of it costs. Peers are installed under .tools on first use.
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+// pnpm sizes: what every package adds to a page (bundled by esbuild, minified, gzipped), what one function of it adds,
+// and what the nearest package on npm adds, measured alike. Needs pnpm build. Writes docs/sizes.md.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { root, runOrExit } from "./lib.mjs";
 
+/** Peers that are no dependency of the workspace; installed on first use. */
+const peerVersions = { "@tensorflow/tfjs": "4.22.0", "reinforce-js": "1.5.1" };
+const peersFolder = join(root, ".tools", "peers");
+/** The workspace that depends on every package of ours. */
+const ours = join(root, "docs");
+
 interface Row {
-  /** The package. */
-  name: string;
-  /** One function that does something by itself. */
-  one: string;
-  /** Its nearest peer, with the version that is measured. */
-  peer?: { name: string; version: string };
+  readonly name: string;
+  readonly oneFunction: string;
+  /** What to say where there is none to measure. */
+  readonly noPeer?: string;
+  readonly peer?: { readonly name: string; readonly because: string };
 }
 
-const layers = { name: "@tensorflow/tfjs-layers", version: "4.22.0" };
-const rows: Row[] = [
-  { name: "backend", one: "clipByGlobalNorm" },
-  { name: "core-neuron", one: "lstm", peer: layers },
-  { name: "conv", one: "convolution", peer: { name: "convnetjs", version: "0.3.0" } },
-  { name: "td-learning", one: "createTdLambda", peer: { name: "reinforce-js", version: "1.5.1" } },
-  { name: "recurrent-attention", one: "dotProductAttention" },
-  { name: "replay-buffer", one: "createReplayBuffer" },
-  { name: "grid-nav", one: "createPlaceCells" },
-  { name: "environments", one: "createCartPole" },
+const layers = "@tensorflow/tfjs-layers";
+const rows: readonly Row[] = [
+  {
+    name: "backend",
+    oneFunction: "stopGradient",
+    peer: {
+      name: "@tensorflow/tfjs",
+      because: "gradients and optimisers, with two engines and Keras's layers",
+    },
+  },
+  {
+    name: "core-neuron",
+    oneFunction: "dense",
+    peer: { name: layers, because: "dense and recurrent layers" },
+  },
+  { name: "core-neuron/spiking", oneFunction: "createLeakyIntegrateAndFire" },
+  { name: "conv", oneFunction: "gabor", peer: { name: layers, because: "convolutional layers" } },
+  { name: "td-learning", oneFunction: "createTd", peer: { name: "reinforce-js", because: "TD, SARSA, DQN" } },
+  { name: "td-learning/tensors", oneFunction: "vTrace" },
+  { name: "replay-buffer", oneFunction: "anneal" },
+  {
+    name: "environments",
+    oneFunction: "wrapAngle",
+    noPeer: "`@tszone/gym`, not measured",
+  },
+  { name: "recurrent-attention", oneFunction: "senseGlimpses" },
+  { name: "grid-nav", oneFunction: "decodePositions" },
+  { name: "grid-nav/analysis", oneFunction: "rateMaps" },
 ];
 
-const peers = join(root, ".tools", "peers");
+const isInstalled = ([name, version]: readonly [string, string]): boolean => {
+  const file = join(peersFolder, "node_modules", name, "package.json");
+  return (
+    existsSync(file) && (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version === version
+  );
+};
 
 function ensurePeers(): void {
-  const wanted = [...new Set(rows.flatMap(({ peer }) => (peer ? [`${peer.name}@${peer.version}`] : [])))];
-  if (existsSync(join(peers, "node_modules"))) return;
-  mkdirSync(peers, { recursive: true });
-  writeFileSync(join(peers, "package.json"), '{ "private": true }\n');
-  const flags = ["--no-audit", "--no-fund", "--ignore-scripts", "--legacy-peer-deps", "--loglevel=error"];
-  runOrExit("npm", ["install", ...flags, ...wanted], { cwd: peers, stdio: ["ignore", "ignore", "inherit"] });
+  if (Object.entries(peerVersions).every(isInstalled)) return;
+  mkdirSync(peersFolder, { recursive: true });
+  writeFileSync(
+    join(peersFolder, "package.json"),
+    JSON.stringify({ private: true, dependencies: peerVersions }),
+  );
+  runOrExit("npm", ["install", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: peersFolder });
 }
 
-/** Kilobytes of a bundle without TensorFlow.js, whose size an app pays once; NaN if it cannot be bundled for a page. */
-async function kilobytes(folder: string, source: string, external: readonly string[]): Promise<number> {
-  try {
-    const { outputFiles } = await build({
-      stdin: { contents: source, resolveDir: folder },
-      bundle: true,
-      minify: true,
-      write: false,
-      format: "esm",
-      platform: "browser",
-      logLevel: "silent",
-      external: ["@tensorflow/tfjs-core", "@tensorflow/tfjs-core/*", "@tensorflow/tfjs", ...external],
-    });
-    return gzipSync(outputFiles[0]!.contents, { level: 9 }).length / 1000;
-  } catch {
-    return NaN;
-  }
+/** Bytes of a page that is nothing but one line, minified and gzipped. */
+async function bytesOf(line: string, resolveDir: string, external: readonly string[] = []): Promise<number> {
+  const { outputFiles } = await build({
+    stdin: { contents: line, resolveDir },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    external: [...external],
+    write: false,
+    logLevel: "error",
+  });
+  return gzipSync(outputFiles[0]!.contents, { level: 9 }).length;
 }
 
-const shown = (size: number): string => (Number.isNaN(size) ? "no bundle for pages" : size.toFixed(1));
+const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
 
-async function describeRow({ name, one, peer }: Row): Promise<string> {
-  const folder = join(root, "packages", name);
-  const from = JSON.stringify(`./dist/index.js`);
-  const everything = `export * from ${from};`;
-  const alone = await kilobytes(folder, everything, ["@wayfield/*"]);
-  const whole = await kilobytes(folder, everything, []);
-  const single = await kilobytes(folder, `export { ${one} } from ${from};`, []);
-  const beside = peer && (await kilobytes(peers, `export * from ${JSON.stringify(peer.name)};`, []));
-  const cells = [
+async function sizeRow({ name, oneFunction, peer, noPeer = "no peer" }: Row): Promise<string[]> {
+  const id = `@wayfield/${name}`;
+  const tensorflow = ["@tensorflow/*"];
+  const whole = await bytesOf(`export * from "${id}";`, ours);
+  const withoutTensorflow = await bytesOf(`export * from "${id}";`, ours, tensorflow);
+  const one = await bytesOf(`export { ${oneFunction} } from "${id}";`, ours, tensorflow);
+  const beside = peer
+    ? `${kilobytes(await bytesOf(`export * from "${peer.name}";`, peersFolder))}, \`${peer.name}\`: ${peer.because}`
+    : noPeer;
+  return [
     `\`${name}\``,
-    shown(alone),
-    shown(whole),
-    `${shown(single)} (\`${one}\`)`,
-    peer && beside !== undefined ? `${shown(beside)} (${peer.name} ${peer.version})` : "none found",
+    kilobytes(withoutTensorflow),
+    kilobytes(whole),
+    `${kilobytes(one)}, \`${oneFunction}\``,
+    beside,
   ];
-  return `| ${cells.join(" | ")} |`;
 }
+
+const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
 
 ensurePeers();
-const heading = [
-  "package",
-  "its own code",
-  "with all it uses",
-  "one function with all it uses",
-  "nearest peer",
+const table = [
+  line([
+    "package",
+    "without TensorFlow.js",
+    "with all it uses",
+    "one function",
+    "nearest peer, with all it uses",
+  ]),
+  line(["---", "---", "---", "---", "---"]),
 ];
-const lines = [`| ${heading.join(" | ")} |`, `|${" --- |".repeat(heading.length)}`];
-for (const row of rows) lines.push(await describeRow(row));
-process.stdout.write(`kB, minified and gzipped, without TensorFlow.js\n\n${lines.join("\n")}\n`);
+for (const row of rows) table.push(line(await sizeRow(row)));
+const page = `# Sizes
+
+What a page grows by when it takes a whole package (\`export * from …\`), or one function of it (without TensorFlow.js);
+bundled by esbuild, minified, gzipped. The parts of ours that a package uses are counted with it, and so is
+\`@tensorflow/tfjs-core\` in the third column; no engine is. \`pnpm build && pnpm sizes\` measures and writes this page.
+
+${table.join("\n")}
+
+Peers, from npm: ${Object.entries(peerVersions)
+  .map(([name, version]) => `\`${name}\` ${version}`)
+  .join(
+    ", ",
+  )} (the layers are those that \`@tensorflow/tfjs\` brings); the same bundler, the same line. "No peer": we
+know of no package on npm that does the same; \`@tszone/gym\`, the nearest to environments, was not in the registry that
+we asked. A peer does not do all that ours does, nor ours all that it does: the
+numbers say what a page pays, not which is better.
+
+The limits that \`pnpm check\` holds each package to are in \`.size-limit.json\`.
+`;
+const file = join(root, "docs", "sizes.md");
+writeFileSync(file, page);
+runOrExit("pnpm", ["exec", "prettier", "--write", "--log-level=warn", file]);
+process.stdout.write(readFileSync(file, "utf8"));

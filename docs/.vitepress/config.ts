@@ -48,7 +48,13 @@ export default defineConfig({
       },
       { text: "Concepts", items: concepts.map(([name, text]) => ({ text, link: `/concepts/${name}` })) },
       { text: "Recipes", items: recipes.map(([name, text]) => ({ text, link: `/recipes/${name}` })) },
-      { text: "Results", items: [{ text: "Every number, and its command", link: "/results" }] },
+      {
+        text: "Results",
+        items: [
+          { text: "Every number, and its command", link: "/results" },
+          { text: "Sizes", link: "/sizes" },
+        ],
+      },
     ],
     search: { provider: "local" },
   },

@@ -32,12 +32,20 @@ const step = createStep(outcome);
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const nameOf = (id: string): string => id.replace("@wayfield/", "");
 
-/** The tools of the clone. */
-const outside = (registry: Registry): Shell =>
+/** A shell whose npm and pnpm know that registry alone; for the workspace. */
+const insideOf = (registry: Registry): Shell =>
+  shellWith({ ...registry.environment, npm_config_cache: join(folder, "cache") });
+
+/** The same for outside projects: what they download stays in the rehearsal's folder. */
+const outsideOf = (registry: Registry): Shell =>
   shellWith({
     ...registry.environment,
     npm_config_cache: join(folder, "cache"),
+    npm_config_cache_dir: join(folder, "pnpm-cache"),
     npm_config_store_dir: join(folder, "store"),
+    npm_config_state_dir: join(folder, "pnpm-state"),
+    // What nothing needs any more goes at once, so that the copies that lie there are those in use.
+    npm_config_modules_cache_max_age: "0",
   });
 
 async function assertPublished(
@@ -57,7 +65,7 @@ async function assertPublished(
 /** A clean clone, installed as on any machine, from its own registry. */
 async function cloneAndInstall(): Promise<void> {
   await shell(folder, "git", "clone", "--quiet", "--no-hardlinks", root, workspace);
-  await shell(workspace, "pnpm", "install", "--frozen-lockfile", "--reporter=silent");
+  await shell(workspace, process.execPath, join("scripts", "tool.mjs"), "turbo", "--version");
 }
 
 function assertChangelogs(): void {
@@ -98,13 +106,15 @@ async function firstRelease(registry: Registry, shell: Shell): Promise<void> {
     await dropProvenance(shell, workspace);
     await shell(workspace, "pnpm", "run", "release");
   });
-  await step("every package is in the registry, and tagged", async () => {
+  const published = await step("every package is in the registry, and tagged", async () => {
     await assertPublished(registry, new Map([...before.keys()].map((name) => [name, ["0.1.0"]])));
     const tags = (await shell(workspace, "git", "tag")).trim().split("\n");
     const missing = [...before.keys()].filter((name) => !tags.includes(`${name}@0.1.0`));
     if (missing.length > 0)
       throw new Error(`expected a tag for each package, got none for ${missing.join(", ")}`);
+    return true;
   });
+  if (!published) throw new Error("nothing was published that the rest could use");
 }
 
 interface OutsideProject {
@@ -139,7 +149,8 @@ async function useRecipes(shell: Shell): Promise<void> {
   }
 }
 
-async function secondRelease(registry: Registry, shell: Shell): Promise<void> {
+/** @returns The newest version of every package afterwards. */
+async function secondRelease(registry: Registry, shell: Shell): Promise<Versions> {
   say(`Second release: ${broken} breaks its users`);
   const dependents = dependentsOf(broken, readManifests(workspace));
   const wanted = new Map([[broken, "0.2.0"], ...dependents.map((name) => [name, "0.1.1"] as const)]);
@@ -155,8 +166,7 @@ async function secondRelease(registry: Registry, shell: Shell): Promise<void> {
       new Map(ids.map((name) => [name, ["0.1.0", ...[wanted.get(name) ?? []].flat()]])),
     ),
   );
-  const latest = new Map(ids.map((name) => [name, wanted.get(name) ?? "0.1.0"]));
-  for (const project of outsideProjects) await upgrade(project, shell, latest);
+  return new Map(ids.map((name) => [name, wanted.get(name) ?? "0.1.0"]));
 }
 
 const copiesOf = (versions: Versions): string[] => [...versions].map((entry) => entry.join("@")).sort();
@@ -189,12 +199,13 @@ async function upgrade(
 }
 
 async function rehearse(registry: Registry): Promise<void> {
-  const shell = outside(registry);
-  await firstRelease(registry, shell);
+  const [inside, outside] = [insideOf(registry), outsideOf(registry)];
+  await firstRelease(registry, inside);
   say("What was published, as outside projects use it");
-  await useRelease(shell);
-  await useRecipes(shell);
-  await secondRelease(registry, shell);
+  await useRelease(outside);
+  await useRecipes(outside);
+  const latest = await secondRelease(registry, inside);
+  for (const project of outsideProjects) await upgrade(project, outside, latest);
 }
 
 let registry: Registry | undefined;

@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { recipeSteps } from "./recipe.ts";
 import {
   assertVersions,
   dependenciesOf,
@@ -11,17 +10,6 @@ import {
   moved,
   withoutProvenance,
 } from "./release.ts";
-
-test("a recipe is its files, its commands and what they print", () => {
-  const markdown =
-    "# A\n\n```sh\nnpm init --yes\nnpm install a\n```\n\n```js [a.mjs]\na();\n```\n\n```ts\nleft(alone);\n```\n\n```txt\nok\n```\n";
-  expect(recipeSteps(markdown)).toEqual([
-    { kind: "run", command: "npm init --yes" },
-    { kind: "run", command: "npm install a" },
-    { kind: "write", file: "a.mjs", text: "a();\n" },
-    { kind: "expect", output: "ok" },
-  ]);
-});
 
 const manifests = [
   { name: "base", version: "1.0.0" },

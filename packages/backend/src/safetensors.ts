@@ -110,7 +110,8 @@ function readNumbers({ dtype }: HeaderEntry, copy: ArrayBuffer): SafetensorsData
 /**
  * Reads a safetensors file, strictly: all of it or nothing.
  *
- * F32, F64, I32, U8 and BOOL come as they are; F16 and BF16 as Float32Array.
+ * F32, F64, I32, U8 and BOOL come as they are; F16 and BF16 as Float32Array. The numbers are copies.
+ * @param bytes The file; a Buffer of Node will do, and so will a part of a larger array.
  * @throws RangeError for a truncated file, a header longer than the file or than 100 MB, a header that is no JSON
  * object of the format, a name that stands twice, an element type that is not one of the above, offsets that overlap,
  * leave a hole or leave the file, and a length that does not fit the shape. The message names the array.
@@ -120,7 +121,8 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsContent {
   const { entries, metadata, dataStart } = parseHeader(bytes);
   const tensors = Object.fromEntries(
     entries.map((entry) => {
-      const copy = bytes.slice(dataStart + entry.begin, dataStart + entry.end).buffer;
+      // Not slice: that of Node's Buffer is a view into memory that it shares.
+      const copy = new Uint8Array(bytes.subarray(dataStart + entry.begin, dataStart + entry.end)).buffer;
       return [entry.name, { shape: entry.shape, data: readNumbers(entry, copy) }];
     }),
   );
