@@ -20,7 +20,13 @@ import { worlds, type Task, type World } from "./tasks.ts";
 
 const options = {
   world: choice("what to do", ["all", "catch", "cartpole", "breakout", "sleep"]),
-  memory: choice("which memory to train with", ["all", "off", "recent", "uniform", "prioritised"]),
+  memory: choice("which memory to train with (all: off, uniform and prioritised)", [
+    "all",
+    "off",
+    "uniform",
+    "prioritised",
+    "recent",
+  ]),
   seeds: number("agents trained of each kind", { default: 3, quick: 1, min: 1, integer: true }),
   steps: number("environment steps of a training (0: each world's own)", {
     default: 0,
@@ -92,7 +98,7 @@ async function compareMemories(context: Context, journal: Journal, { task, word 
   if (world !== "all" && world !== word) return undefined;
   const comparisons: Comparisons = {};
   for (const name of ["off", "recent", "uniform", "prioritised"] as const) {
-    if (memory !== "all" && memory !== name) continue;
+    if (memory === "all" ? name === "recent" : memory !== name) continue;
     comparisons[name] = await compare(context, journal, adjusted(task, context), replayKinds[name]);
   }
   return comparisons;
