@@ -29,11 +29,11 @@ const pace = 100;
 
 /** Names a training by all that decides how it goes. */
 function keyOf(task: Task, { seed, replay, isDouble, isDuelling }: TrainOptions): string {
-  const { name, steps, returnSteps, targetPeriod } = task;
+  const { name, steps, learningRate, returnSteps, targetPeriod } = task;
   return JSON.stringify([
     name,
     replay.name,
-    { seed, steps, returnSteps, targetPeriod, isDouble, isDuelling },
+    { seed, steps, learningRate, returnSteps, targetPeriod, isDouble, isDuelling },
   ]);
 }
 

@@ -14,15 +14,31 @@ import type { Task } from "./tasks.ts";
 export interface ReplayKind {
   name: string;
   sampler: SamplerFactory;
-  /** Whether the past is kept, or only what came since the last update. */
-  isOn: boolean;
+  /** Observations held at most. The transitions are fewer by the rewards of one return. */
+  capacity: (task: Task) => number;
 }
 
-/** The three memories that are compared. */
+/**
+ * The memories that are compared. Two of them have no past to speak of: with `off` every transition is learned from
+ * once, in turn, as it comes; with `recent` a minibatch is drawn from the latest transitions, as many as it has places.
+ */
 export const replayKinds = {
-  off: { name: "no replay", sampler: uniform, isOn: false },
-  uniform: { name: "uniform replay", sampler: uniform, isOn: true },
-  prioritised: { name: "prioritised replay", sampler: prioritised({ alpha: 0.6 }), isOn: true },
+  off: {
+    name: "no replay",
+    sampler: uniform,
+    capacity: ({ updatePeriod, returnSteps }) => updatePeriod + returnSteps,
+  },
+  recent: {
+    name: "last minibatch only",
+    sampler: uniform,
+    capacity: ({ batchSize, returnSteps }) => batchSize + returnSteps,
+  },
+  uniform: { name: "uniform replay", sampler: uniform, capacity: ({ capacity }) => capacity },
+  prioritised: {
+    name: "prioritised replay",
+    sampler: prioritised({ alpha: 0.6 }),
+    capacity: ({ capacity }) => capacity,
+  },
 } satisfies Record<string, ReplayKind>;
 
 /** Where an agent's life stands. The world itself is not saved: the episode's actions bring it back from its seed. */
@@ -40,8 +56,7 @@ function createMemory(task: Task, replay: ReplayKind, random: () => number) {
   return createTransitionBuffer({
     observation: task.observation,
     action: int32(),
-    // Off: only what came since the last update is there to be drawn, so every transition is learned from once, in turn.
-    capacity: replay.isOn ? task.capacity : task.updatePeriod + task.returnSteps,
+    capacity: replay.capacity(task),
     random,
     sampler: replay.sampler,
     steps: task.returnSteps,

@@ -20,13 +20,20 @@ import { worlds, type Task, type World } from "./tasks.ts";
 
 const options = {
   world: choice("what to do", ["all", "catch", "cartpole", "breakout", "sleep"]),
-  memory: choice("which memory to train with", ["all", "off", "uniform", "prioritised"]),
+  memory: choice("which memory to train with (all: off, uniform and prioritised)", [
+    "all",
+    "off",
+    "uniform",
+    "prioritised",
+    "recent",
+  ]),
   seeds: number("agents trained of each kind", { default: 3, quick: 1, min: 1, integer: true }),
   steps: number("environment steps of a training (0: each world's own)", {
     default: 0,
     min: 0,
     integer: true,
   }),
+  learningRate: number("step size of the optimiser at first (0: each world's own)", { default: 0, min: 0 }),
   returnSteps: number("rewards in one return (0: each world's own)", { default: 0, min: 0, integer: true }),
   targetPeriod: number("updates between two copies to the target network; 1: none (0: each world's own)", {
     default: 0,
@@ -54,6 +61,7 @@ function adjusted(task: Task, { quick, options: chosen }: Context): Task {
     steps,
     // So that there is a look at the end of the shortest training.
     evaluationPeriod: Math.min(own.evaluationPeriod, steps),
+    learningRate: chosen.learningRate || own.learningRate,
     returnSteps: chosen.returnSteps || own.returnSteps,
     targetPeriod: chosen.targetPeriod || own.targetPeriod,
   };
@@ -89,8 +97,8 @@ async function compareMemories(context: Context, journal: Journal, { task, word 
   const { memory, world } = context.options;
   if (world !== "all" && world !== word) return undefined;
   const comparisons: Comparisons = {};
-  for (const name of ["off", "uniform", "prioritised"] as const) {
-    if (memory !== "all" && memory !== name) continue;
+  for (const name of ["off", "recent", "uniform", "prioritised"] as const) {
+    if (memory === "all" ? name === "recent" : memory !== name) continue;
     comparisons[name] = await compare(context, journal, adjusted(task, context), replayKinds[name]);
   }
   return comparisons;

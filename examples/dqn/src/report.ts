@@ -26,7 +26,7 @@ export interface Results {
 const rounded = (value: number, digits = 2): number => Number(value.toFixed(digits));
 
 /** Names of a metric by the memory. */
-const suffixes = { uniform: "", prioritised: "Prioritised", off: "NoReplay" } as const;
+const suffixes = { uniform: "", prioritised: "Prioritised", recent: "Recent", off: "NoReplay" } as const;
 
 /** Catching pays 1 and missing −1. */
 const successOf = (meanOfReturns: number): number => (meanOfReturns + 1) / 2;

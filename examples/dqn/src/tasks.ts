@@ -65,7 +65,7 @@ export const cartPole: Task = {
   explorationEnd: 0.05,
   evaluationPeriod: 1000,
   returns: [0, 500],
-  quick: { steps: 8000, explorationSteps: 4000, evaluationPeriod: 2000 },
+  quick: { steps: 6000, explorationSteps: 3000, evaluationPeriod: 2000 },
 };
 
 /** The falling ball: solved by catching 95 % of them, a mean return of 0.9. */
@@ -115,7 +115,7 @@ export const breakout: Task = {
   explorationSteps: 8000,
   explorationEnd: 0.02,
   evaluationPeriod: 2500,
-  quick: { steps: 6000, explorationSteps: 3000, evaluationPeriod: 2000 },
+  quick: { steps: 4000, explorationSteps: 2000, evaluationPeriod: 2000 },
 };
 
 /** A task and its word on the command line. */
