@@ -69,9 +69,14 @@ function refusePriority(caller: string, priority: number): never {
   );
 }
 
+// Typed, as a batch of priorities is: a plain array here can make the loop over them generic, and every batch slow.
+const one = new Float64Array(1);
+
 /** @throws RangeError for a priority that the sampler cannot use; none at all is fine. */
 export function checkPriority(caller: string, sampler: Sampler, priority: number | undefined): void {
-  if (priority !== undefined && sampler.findRefused([priority]) === 0) refusePriority(caller, priority);
+  if (priority === undefined) return;
+  one[0] = priority;
+  if (sampler.findRefused(one) === 0) refusePriority(caller, priority);
 }
 
 /** The part of sampling that all buffers share: draw, weigh, name. */
