@@ -95,7 +95,7 @@ export const paperConfig: PathIntegrationConfig = {
   headDirectionHeadDecay: 1e-5,
   headGradientLimit: 1e-5,
   gradientNormLimit: Infinity,
-  optimiser: rmsProp({ learningRate: 1e-5, decay: 0.9, momentum: 0.9, epsilon: 1e-10 }),
+  optimiser: /* @__PURE__ */ rmsProp({ learningRate: 1e-5, decay: 0.9, momentum: 0.9, epsilon: 1e-10 }),
 };
 
 /**
@@ -122,7 +122,7 @@ export const fastConfig: PathIntegrationConfig = {
   headDirectionHeadDecay: 0,
   headGradientLimit: Infinity,
   gradientNormLimit: 1,
-  optimiser: adam({ learningRate: 2e-3 }),
+  optimiser: /* @__PURE__ */ adam({ learningRate: 2e-3 }),
 };
 
 /**
@@ -140,5 +140,5 @@ export const gridCodeConfig: GridCodeConfig = {
   bottleneckDecay: 1e-4,
   placeHeadDecay: 0.5,
   gradientNormLimit: Infinity,
-  optimiser: adam({ learningRate: 2e-3 }),
+  optimiser: /* @__PURE__ */ adam({ learningRate: 2e-3 }),
 };
