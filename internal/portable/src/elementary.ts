@@ -7,10 +7,12 @@
 const LN2_HIGH = 6.9314718036912381649e-1;
 const LN2_LOW = 1.90821492927058770002e-10;
 const SQRT_HALF = Math.SQRT1_2;
-const doubleView = new Float64Array(1);
-const wordView = new Uint32Array(doubleView.buffer);
+const doubleView = /* @__PURE__ */ new Float64Array(1);
+const wordsOf = ({ buffer }: Float64Array): Uint32Array => new Uint32Array(buffer);
+const wordView = /* @__PURE__ */ wordsOf(doubleView);
+const isLittleEndian = (): boolean => new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 /** Index of the word that holds sign and exponent (1 on little-endian machines). */
-const highWord = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 1 : 0;
+const highWord = /* @__PURE__ */ isLittleEndian() ? 1 : 0;
 
 function tabulatePowersOfTwo(): Float64Array {
   const powers = new Float64Array(2046);

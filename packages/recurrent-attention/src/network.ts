@@ -79,7 +79,7 @@ export const sceneArchitecture = (core: Core): RecurrentAttentionArchitecture =>
 });
 
 /** Small, so that a new baseline expects nothing. */
-const smallInitialiser = uniformInitialiser(0.01);
+const smallInitialiser = /* @__PURE__ */ uniformInitialiser(0.01);
 
 /**
  * Weights for a recurrent attention model; the tensors are the caller's.

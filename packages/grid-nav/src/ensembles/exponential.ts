@@ -3,7 +3,7 @@ const perUnit = 64;
 /** e⁻ˣ below this is nothing beside one in float32. */
 const negligible = 18;
 
-const table = Float64Array.from({ length: negligible * perUnit + 1 }, (_, index) =>
+const table = /* @__PURE__ */ Float64Array.from({ length: negligible * perUnit + 1 }, (_, index) =>
   Math.exp(-index / perUnit),
 );
 
