@@ -12,6 +12,7 @@ import {
 } from "@wayfield/example-kit";
 import { agentKinds, type AgentName } from "./comparators.ts";
 import { goalsFigure, lossFigure } from "./figures.ts";
+import { gridShares } from "./gridness.ts";
 import { learnLattice } from "./learn-lattice.ts";
 import { localise, type Localisation } from "./localisation.ts";
 import { Pretraining, updatesOf } from "./pretraining.ts";
@@ -57,6 +58,9 @@ export const localisationMetrics = (found: Localisation): Metrics => ({
 /** Fresh walkers to measure localisation on: 32 of them, for 20 seconds. */
 export const localisationTest = { seed: 7_000_001, walkers: 32, steps: 300 };
 
+/** Fresh walkers whose layers are mapped. */
+const gridnessTest = { seed: 8_000_009, walkers: 64, steps: 600 };
+
 async function pretrain(context: ExampleContext<typeof pretrainOptions>): Promise<ExampleResult> {
   await useBackend("wasm");
   const { seed, out, options, signal, resume, progress, log, figure } = context;
@@ -98,6 +102,7 @@ async function pretrain(context: ExampleContext<typeof pretrainOptions>): Promis
     modulesFile(out),
     await encodeParameters({ ...training.modules, lattice }, specMetadata(spec)),
   );
+  const shares = gridShares({ ...training.modules, lattice }, setup, gridnessTest);
   disposeParameters(lattice);
   log(`modules: ${modulesFile(out)}`);
   const trained = localise(training.modules, setup, training.ensembles, localisationTest);
@@ -108,6 +113,8 @@ async function pretrain(context: ExampleContext<typeof pretrainOptions>): Promis
     metrics: {
       ...localisationMetrics(trained),
       untrainedLocalisationErrorCm: rounded(untrained.withVisionCm),
+      gridLayerShareAbove037: rounded(shares.gridLayer, 3),
+      latticeShareAbove037: rounded(shares.lattice, 3),
       updates,
     },
   };

@@ -3,6 +3,7 @@ import { createRandomStream, disposeParameters, flattenParameters, tensorsLeftBy
 import { expect, test } from "vitest";
 import type { NavigationCode } from "./code.ts";
 import { agentKinds } from "./comparators.ts";
+import { gridShares } from "./gridness.ts";
 import { learnLattice } from "./learn-lattice.ts";
 import { tinySetup } from "./learning.fixture.ts";
 import { ensemblesOf } from "./pretraining.ts";
@@ -111,4 +112,14 @@ test("lattice cells learn: the same seed gives the same, nothing is left behind"
   expect(learn(1)).toEqual(learn(1));
   expect(learn(1)).not.toEqual(learn(2));
   expect(await tensorsLeftBy(() => learn(1))).toBe(0);
+});
+
+test("before learning hardly any unit scores as a grid cell, and the measure leaves nothing behind", async () => {
+  const modules = initAgentModules(createRandomStream(3), setup.config);
+  const measure = () => gridShares(modules, setup, { seed: 1, walkers: 8, steps: 200 });
+  const shares = measure();
+  expect(shares.gridLayer).toBeLessThanOrEqual(1);
+  expect(shares.lattice).toBeLessThan(0.25);
+  expect(await tensorsLeftBy(measure)).toBe(0);
+  disposeParameters(modules);
 });
