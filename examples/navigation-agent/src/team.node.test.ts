@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { disposeParameters, encodeParameters, flattenParameters, valueAndGradients } from "@wayfield/backend";
 import { writeFileAtomically } from "@wayfield/backend/node";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { freshPolicy, initModules, modulesOf, setupOf, type TrainingSpec } from "./setup.ts";
+import { freshPolicy, initAgentModules, modulesOf, setupOf, type TrainingSpec } from "./setup.ts";
 import { createReplica, threadTeam } from "./team.ts";
 
 let folder = "";
@@ -14,7 +14,7 @@ beforeEach(async () => {
   const modules = join(folder, "modules.safetensors");
   spec = { config: "fast", world: "square", agent: "grid", seed: 6, modules };
   const setup = setupOf(spec);
-  const fresh = initModules(setup.random, setup.config);
+  const fresh = initAgentModules(setup.random, setup.config);
   await writeFileAtomically(modules, await encodeParameters(fresh));
   disposeParameters(fresh);
 });
