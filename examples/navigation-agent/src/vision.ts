@@ -37,7 +37,8 @@ export interface EncoderSizes extends Sight {
 
 /** The weights of such a stack. */
 export interface Encoder {
-  filters: Record<string, ConvolutionParameters>;
+  /** Left out without convolutions, since an empty table would not come through a file or a message. */
+  filters?: Record<string, ConvolutionParameters>;
   hidden: DenseParameters;
 }
 
@@ -65,13 +66,15 @@ export function initEncoder(
   const halved = (side: number): number => filters.reduce((size) => Math.ceil(size / 2), side);
   const inputs = halved(width) * halved(height) * (filters.at(-1) ?? colours);
   return {
-    filters: Object.fromEntries(layers) as Encoder["filters"],
+    ...(layers.length === 0
+      ? {}
+      : { filters: Object.fromEntries(layers) as Record<string, ConvolutionParameters> }),
     hidden: initDense(random, { inputs, outputs: features, initialiser: heNormal }),
   };
 }
 
 /** Pictures `[batch, height, width, 3]` from −0.5 to 0.5 → features `[batch, features]`, rectified. */
-export function encode({ filters, hidden }: Encoder, images: Tensor4D): Tensor2D {
+export function encode({ filters = {}, hidden }: Encoder, images: Tensor4D): Tensor2D {
   return tidy(() => {
     const seen = Object.values(filters).reduce(
       (x, layer) => relu(convolution(layer, x, { stride: 2, padding: "same" })),
