@@ -47,7 +47,13 @@ async function actingRow(setup: Setup, modules: AgentModules): Promise<BenchRow>
 
 async function roundRow(spec: TrainingSpec, setup: Setup, modules: AgentModules): Promise<BenchRow> {
   const training = (team: ReturnType<typeof threadTeam>): PolicyTraining =>
-    new PolicyTraining({ spec, settings: setup.config.policy, policy: freshPolicy(setup, modules), team });
+    new PolicyTraining({
+      spec,
+      settings: setup.config.policy,
+      steps: setup.config.policy.steps,
+      policy: freshPolicy(setup, modules),
+      team,
+    });
   const [two, one] = [training(threadTeam(spec, 2)), training(localTeam(setup, modules))];
   const row = await compare({
     name: "round-of-6400-steps-two-threads",

@@ -11,6 +11,7 @@ import type { Body } from "@wayfield/environments";
 import type { CellSettings } from "./cells.ts";
 import type { Looking } from "./grid-code.ts";
 import { actorCritic, proximalPolicy, type Objective } from "./objectives.ts";
+import { constant, linear } from "./schedule.ts";
 import type { EncoderSizes } from "./vision.ts";
 import { observed } from "./worlds.ts";
 
@@ -52,7 +53,8 @@ export interface PolicySettings {
   /** Share of the goal code that is silenced, afresh at each step, while it learns. Left out, none. */
   goalCodeDropout?: number;
   gradientNormLimit: number;
-  optimiser: Optimiser;
+  /** The optimiser when a share of the training is done. */
+  optimiser: (done: number) => Optimiser;
   /** Steps of an unroll. */
   unroll: number;
   /** Worlds that act side by side, all threads together. */
@@ -131,9 +133,9 @@ export const paperAgentConfig: AgentConfig = {
     units: 256,
     hiddenUnits: 0,
     eyes: { width: 64, height: 64, filters: [16, 32, 64, 128], features: 256 },
-    objective: actorCritic({ discount: 0.99, baselineCost: 0.5, entropyCost: 8e-5 }),
+    objective: actorCritic({ discount: 0.99, baselineCost: 0.5, entropyCost: constant(8e-5) }),
     gradientNormLimit: Infinity,
-    optimiser: rmsProp({ learningRate: 1.4e-5, decay: 0.99, momentum: 0, epsilon: 0.1 }),
+    optimiser: () => rmsProp({ learningRate: 1.4e-5, decay: 0.99, momentum: 0, epsilon: 0.1 }),
     unroll: 100,
     worlds: 32,
     groups: 16,
@@ -191,9 +193,10 @@ export const fastAgentConfig: AgentConfig = {
       filters: [],
       features: 32,
     },
-    objective: proximalPolicy({ entropyCost: 0.01, epochs: 2, parts: 2 }),
+    objective: proximalPolicy({ entropyCost: linear(0.01, 0.001), epochs: 2, parts: 2 }),
     gradientNormLimit: 0.5,
-    optimiser: adam({ learningRate: 1e-3, epsilon: 1e-5 }),
+    // Towards the end small steps and a firmer hand: what is left of chance in the actions costs way.
+    optimiser: (done) => adam({ learningRate: linear(1e-3, 5e-5)(done), epsilon: 1e-5 }),
     unroll: 50,
     worlds: 128,
     groups: 16,

@@ -3,6 +3,7 @@ import { adam, createRandomStream } from "@wayfield/backend";
 import { agentKinds, type AgentKind } from "./comparators.ts";
 import { fastAgentConfig, type AgentConfig } from "./config.ts";
 import { proximalPolicy } from "./objectives.ts";
+import { linear } from "./schedule.ts";
 import { PolicyTraining } from "./policy-training.ts";
 import { freshPolicy, initAgentModules, type Setup } from "./setup.ts";
 import { localTeam } from "./team.ts";
@@ -35,9 +36,9 @@ export const tinyConfig: AgentConfig = {
   policy: {
     units: 32,
     hiddenUnits: 32,
-    objective: proximalPolicy({ discount: 0.95, entropyCost: 0.02, epochs: 4, parts: 2 }),
+    objective: proximalPolicy({ discount: 0.95, entropyCost: linear(0.02, 0.01), epochs: 4, parts: 2 }),
     gradientNormLimit: 0.5,
-    optimiser: adam({ learningRate: 1e-3, epsilon: 1e-5 }),
+    optimiser: () => adam({ learningRate: 1e-3, epsilon: 1e-5 }),
     unroll: 25,
     worlds: 64,
     groups: 4,
@@ -61,6 +62,7 @@ export function tinyTraining(seed: number, differences: Partial<AgentKind> = {})
   return new PolicyTraining({
     spec: { config: "fast", world: "square", agent: "pose", seed, modules: "" },
     settings: setup.config.policy,
+    steps: 144_000,
     policy: freshPolicy(setup, modules),
     team: localTeam(setup, modules),
   });

@@ -2,6 +2,7 @@ import { tensor2d, tensor3d, tidy, zeros, type Tensor2D, type Tensor3D } from "@
 import { createRandomStream, disposeParameters, valueAndGradients } from "@wayfield/backend";
 import { describe, expect, test } from "vitest";
 import { actorCritic, proximalPolicy, type Objective } from "./objectives.ts";
+import { constant, linear } from "./schedule.ts";
 import type { PolicyBatch } from "./unroll.ts";
 
 const [steps, worlds, actions] = [4, 2, 3];
@@ -91,7 +92,7 @@ function disposeBatch({ images, ...tensors }: PolicyBatch): void {
 
 function valueOf(objective: Objective, shift = 0): number {
   const [batch, logits, values] = [batchWith(shift), tensor3d(plain.logits), table(plain.values)];
-  const loss = tidy(() => objective.loss({ logits, values }, batch));
+  const loss = tidy(() => objective.loss({ logits, values }, batch, 0.5));
   const value = loss.dataSync()[0]!;
   disposeBatch(batch);
   disposeParameters({ logits, values, loss });
@@ -104,7 +105,12 @@ const cells = [0, 1].flatMap((b) =>
 
 describe("actorCritic", () => {
   test("sums −A ln π + c δ²/2 − β H over the roll-out and averages over worlds", () => {
-    const objective = actorCritic({ discount, lambda: 1, baselineCost: 0.4, entropyCost: 0.03 });
+    const objective = actorCritic({
+      discount,
+      lambda: 1,
+      baselineCost: 0.4,
+      entropyCost: linear(0.05, 0.01),
+    });
     const terms = cells.map(({ t, b }) => {
       const error = returnsOf(b, plain.values, 1)[t]! - plain.values[t]![b]!;
       return -error * logProbability(t, b) + 0.2 * error ** 2 - 0.03 * entropy(t, b);
@@ -113,12 +119,12 @@ describe("actorCritic", () => {
   });
 
   test("no gradient reaches the value through the advantage or the bootstrap", () => {
-    const objective = actorCritic({ discount, baselineCost: 0, entropyCost: 0 });
+    const objective = actorCritic({ discount, baselineCost: 0, entropyCost: constant(0) });
     const batch = batchWith(0);
     const outputs = { logits: tensor3d(plain.logits), values: table(plain.values) };
     const { value, gradients } = valueAndGradients(
       ({ logits, values }: { logits: Tensor3D; values: Tensor2D }) =>
-        objective.loss({ logits, values }, batch),
+        objective.loss({ logits, values }, batch, 0.5),
       outputs,
     );
     expect(gradients.values.dataSync().every((slope) => slope === 0)).toBe(true);
@@ -153,7 +159,12 @@ describe("proximalPolicy", () => {
     ["more likely than before by half", 1.5],
     ["half as likely as before", 0.5],
   ])("actions %s: the clipped surrogate, by its definition", (_name, ratio) => {
-    const objective = proximalPolicy({ discount, lambda, baselineCost: 0.5, entropyCost: 0.03 });
+    const objective = proximalPolicy({
+      discount,
+      lambda,
+      baselineCost: 0.5,
+      entropyCost: linear(0.05, 0.01),
+    });
     expect(valueOf(objective, Math.log(ratio))).toBeCloseTo(expectedLoss(ratio), 4);
   });
 });

@@ -26,6 +26,7 @@ import {
   vTrace,
 } from "@wayfield/td-learning/tensors";
 import type { PolicyOutputs } from "./policy.ts";
+import { constant, type Schedule } from "./schedule.ts";
 import type { PolicyBatch } from "./unroll.ts";
 
 /** Advantages that spread less than this are noise, and not blown up to a spread of one. */
@@ -37,8 +38,11 @@ export interface Objective {
   epochs: number;
   /** Updates a pass: each takes every so-manieth world. */
   parts: number;
-  /** The loss on a batch. What it makes on the way is the surrounding scope's. */
-  loss: (outputs: PolicyOutputs, batch: PolicyBatch) => Scalar;
+  /**
+   * The loss on a batch when a share `done` of the training is over. What it makes on the way is the surrounding
+   * scope's.
+   */
+  loss: (outputs: PolicyOutputs, batch: PolicyBatch, done: number) => Scalar;
 }
 
 /** What both objectives take. */
@@ -52,7 +56,7 @@ export interface ReturnOptions {
   /** Weight of the value's error. */
   baselineCost?: number;
   /** Weight of the entropy that is rewarded. */
-  entropyCost?: number;
+  entropyCost?: Schedule;
 }
 
 const without = (x: Tensor3D, last: boolean): Tensor3D =>
@@ -94,9 +98,9 @@ export function actorCritic({
   lambda = 1,
   rewardScale = 1,
   baselineCost = 0.5,
-  entropyCost = 8e-5,
+  entropyCost = constant(8e-5),
 }: ReturnOptions = {}): Objective {
-  const loss = ({ logits, values }: PolicyOutputs, batch: PolicyBatch): Scalar => {
+  const loss = ({ logits, values }: PolicyOutputs, batch: PolicyBatch, done: number): Scalar => {
     const { actions, weights } = batch;
     const acting = without(logits, true);
     const ratio = stopGradient(exp(sub<Tensor2D>(logProbabilities(acting, actions), batch.logProbabilities)));
@@ -104,7 +108,7 @@ export function actorCritic({
     const { error, advantage } = vTrace(vTm1, rT, discountT, vT, ratio, { lambda });
     const terms = add(
       policyGradientTerm(acting, actions, advantage),
-      sub(mul(square(error), baselineCost / 2), mul(policyEntropy(acting), entropyCost)),
+      sub(mul(square(error), baselineCost / 2), mul(policyEntropy(acting), entropyCost(done))),
     );
     return mean<Scalar>(sum(mul(terms, weights), 0));
   };
@@ -128,12 +132,12 @@ export function proximalPolicy({
   lambda = 0.95,
   rewardScale = 1,
   baselineCost = 0.5,
-  entropyCost = 0.01,
+  entropyCost = constant(0.01),
   clip = 0.2,
   epochs = 3,
   parts = 2,
 }: ProximalPolicyOptions = {}): Objective {
-  const loss = ({ logits, values }: PolicyOutputs, batch: PolicyBatch): Scalar => {
+  const loss = ({ logits, values }: PolicyOutputs, batch: PolicyBatch, done: number): Scalar => {
     const { actions, weights } = batch;
     const { vTm1, rT, discountT, vT } = returnsOf(batch.values, batch, discount, rewardScale);
     const raw = generalizedAdvantages(vTm1, rT, discountT, vT, { lambda });
@@ -148,7 +152,7 @@ export function proximalPolicy({
     const error = sub<Tensor2D>(rowsWithout(values, true), target);
     const terms = add(
       neg(gain),
-      sub(mul(square(error), baselineCost / 2), mul(policyEntropy(acting), entropyCost)),
+      sub(mul(square(error), baselineCost / 2), mul(policyEntropy(acting), entropyCost(done))),
     );
     return average(terms as Tensor2D);
   };

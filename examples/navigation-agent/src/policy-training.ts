@@ -11,7 +11,7 @@ import type { ActorState } from "./actor.ts";
 import type { PolicySettings } from "./config.ts";
 import { fromPlain, toPlain } from "./plain.ts";
 import type { PolicyParameters } from "./policy.ts";
-import type { ActingReport } from "./replica.ts";
+import type { ActingReport, Part } from "./replica.ts";
 import type { TrainingSpec } from "./setup.ts";
 import type { Team } from "./team.ts";
 
@@ -35,6 +35,8 @@ export interface PolicyRecord {
 export interface PolicyTrainingParts {
   spec: TrainingSpec;
   settings: PolicySettings;
+  /** Environment steps of the whole training, along which step size and entropy cost may change. */
+  steps: number;
   /** The first weights; the training's from here on. */
   policy: PolicyParameters;
   /** The training stops it when it is disposed. */
@@ -70,7 +72,7 @@ export class PolicyTraining {
   constructor(parts: PolicyTrainingParts) {
     this.parts = parts;
     this.weights = parts.policy;
-    this.optimiser = parts.settings.optimiser.init(parts.policy);
+    this.optimiser = parts.settings.optimiser(0).init(parts.policy);
   }
 
   /** The weights now. They belong to the training and are disposed by its next round. */
@@ -92,8 +94,9 @@ export class PolicyTraining {
     const reports = await team.collect(this.rounds, await encodeParameters(this.weights));
     const losses: number[] = [];
     const { epochs, parts } = settings.objective;
+    const done = this.made / this.parts.steps;
     for (let pass = 0; pass < epochs; pass++)
-      for (let part = 0; part < parts; part++) losses.push(await this.update({ part, parts }));
+      for (let part = 0; part < parts; part++) losses.push(await this.update({ part, parts, done }));
     this.rounds += 1;
     this.made += total(reports.map(({ steps }) => steps));
     return this.record(reports, total(losses) / losses.length);
@@ -138,7 +141,7 @@ export class PolicyTraining {
     await this.parts.team.stop();
   }
 
-  private async update(part: { part: number; parts: number }): Promise<number> {
+  private async update(part: Part): Promise<number> {
     const { team, settings } = this.parts;
     const { value, gradients } = await team.valueAndGradients(this.weights, part);
     const loss = value.dataSync()[0]!;
@@ -153,7 +156,7 @@ export class PolicyTraining {
       settings.gradientNormLimit === Infinity
         ? gradients
         : clipByGlobalNorm(gradients, settings.gradientNormLimit);
-    const next = settings.optimiser.update(limited, this.optimiser, this.weights);
+    const next = settings.optimiser(part.done).update(limited, this.optimiser, this.weights);
     disposeParameters(gradients);
     if (limited !== gradients) disposeParameters(limited);
     this.replace(next.parameters, next.state);

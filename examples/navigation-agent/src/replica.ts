@@ -15,16 +15,18 @@ export interface ActingReport {
   episodes: number[];
 }
 
-/** A part of the worlds of a batch. */
+/** A part of the worlds of a batch, and how far the training is. */
 export interface Part {
   part: number;
   parts: number;
+  /** Share of the training that is done. */
+  done: number;
 }
 
 /** The loss of a policy on a part of an unroll. What it makes on the way is the surrounding scope's. */
 export function lossOf(policy: PolicyParameters, unroll: Unroll, part: Part, objective: Objective): Scalar {
   const batch = batchOf(unroll, part);
-  return objective.loss(policyUnroll(policy, batch.inputs, batch.images, batch.state), batch);
+  return objective.loss(policyUnroll(policy, batch.inputs, batch.images, batch.state), batch, part.done);
 }
 
 const sum = (values: Float32Array): number => values.reduce((total, value) => total + value, 0);

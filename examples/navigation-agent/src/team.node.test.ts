@@ -22,7 +22,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const part = { part: 1, parts: 2 };
+const part = { part: 1, parts: 2, done: 0 };
 
 test("two threads give the mean gradient of their two replicas, and go on from where they were saved", async () => {
   const setup = setupOf(spec);

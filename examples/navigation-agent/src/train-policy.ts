@@ -45,7 +45,11 @@ async function teamOf(spec: TrainingSpec, threads: number): Promise<Team> {
 }
 
 /** A training from its specification. */
-async function createPolicyTraining(spec: TrainingSpec, threads: number): Promise<PolicyTraining> {
+async function createPolicyTraining(
+  spec: TrainingSpec,
+  threads: number,
+  steps: number,
+): Promise<PolicyTraining> {
   const setup = setupOf(spec);
   assertPossible(setup, spec, threads);
   const modules = await modulesOf(setup, spec.modules);
@@ -54,6 +58,7 @@ async function createPolicyTraining(spec: TrainingSpec, threads: number): Promis
   return new PolicyTraining({
     spec,
     settings: setup.config.policy,
+    steps,
     policy,
     team: await teamOf(spec, threads),
   });
@@ -96,9 +101,9 @@ export const trainingFile = (folder: string, agent: string): string =>
 export async function trainPolicy(spec: TrainingSpec, options: TrainPolicyOptions): Promise<TrainedPolicy> {
   const { agent, world } = spec;
   const { folder, threads, signal, checkpointEvery } = options;
-  const training = await createPolicyTraining(spec, threads);
-  if (options.from !== undefined) await training.restore(await readFileOrExplain(options.from));
   const total = options.steps === 0 ? setupOf(spec).config.policy.steps : options.steps;
+  const training = await createPolicyTraining(spec, threads, total);
+  if (options.from !== undefined) await training.restore(await readFileOrExplain(options.from));
   const memory = createMemory();
   const started = { time: performance.now(), steps: training.steps };
   const lines = await runTraining(

@@ -61,7 +61,7 @@ test("two replicas have different worlds, and each its share", async () => {
   for (const replica of replicas) {
     expect((await replica.collect(0, bytes)).steps).toBe(32 * 25);
     const { value, gradients } = valueAndGradients(
-      (candidate: typeof policy) => replica.loss(candidate, { part: 0, parts: 1 }),
+      (candidate: typeof policy) => replica.loss(candidate, { part: 0, parts: 1, done: 0 }),
       policy,
     );
     losses.push(value.dataSync()[0]!);
