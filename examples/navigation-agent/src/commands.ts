@@ -19,7 +19,7 @@ import { Pretraining, updatesOf } from "./pretraining.ts";
 import { rounded } from "./rounding.ts";
 import { runTraining } from "./run-training.ts";
 import { configs, mazes, setupOf, specMetadata, type TrainingSpec } from "./setup.ts";
-import { trainPolicy } from "./train-policy.ts";
+import { inThreads, trainPolicy } from "./train-policy.ts";
 
 const words = <Word extends string>(table: Record<Word, unknown>): [Word, ...Word[]] =>
   Object.keys(table) as [Word, ...Word[]];
@@ -129,8 +129,8 @@ export const pretrainCommand = defineCommand({
   run: pretrain,
 });
 
-/** How a policy is trained. */
-export const policyOptions = {
+/** What is trained, and for how long. */
+export const learnerOptions = {
   ...where,
   modules: path("the trained modules (by default those that pretrain wrote under --out)"),
   steps: number("environment steps in all (0: the configuration's own number)", {
@@ -139,15 +139,23 @@ export const policyOptions = {
     min: 0,
     integer: true,
   }),
+  checkpointEvery,
+};
+
+/** How a policy is trained in this process. */
+export const policyOptions = {
+  ...learnerOptions,
   threads: number("threads that act and learn, each on its share of the worlds", {
     default: 2,
     min: 1,
     integer: true,
   }),
-  checkpointEvery,
 };
 
-const trainOptions = { ...policyOptions, agent: choice("which agent", words<AgentName>(agentKinds)) };
+/** Which agent is trained. */
+export const agentOption = choice("which agent", words<AgentName>(agentKinds));
+
+const trainOptions = { ...policyOptions, agent: agentOption };
 
 async function train(context: ExampleContext<typeof trainOptions>): Promise<ExampleResult> {
   await useBackend("wasm");
@@ -157,6 +165,7 @@ async function train(context: ExampleContext<typeof trainOptions>): Promise<Exam
   const { lines, file, metrics } = await trainPolicy(spec, {
     ...options,
     ...context,
+    createTeam: inThreads(options.threads),
     folder: out,
     from: resume,
   });

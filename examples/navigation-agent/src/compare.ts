@@ -16,7 +16,7 @@ import type { Evaluation } from "./evaluate.ts";
 import { curvesFigure, type Curve } from "./figures.ts";
 import { orNull } from "./rounding.ts";
 import { setupOf, type TrainingSpec } from "./setup.ts";
-import { policyFile, trainingFile, trainPolicy } from "./train-policy.ts";
+import { inThreads, policyFile, trainingFile, trainPolicy } from "./train-policy.ts";
 
 /** The agents whose order the paper reports, and the control without a trained grid network. */
 const contestants = ["grid", "place-cells", "a3c", "untrained-grid"] as const satisfies readonly AgentName[];
@@ -62,14 +62,14 @@ async function stepsIn(file: string): Promise<number> {
  */
 async function ensureTrained(context: Context, { spec, folder }: Run): Promise<boolean> {
   const { options, signal, progress } = context;
-  const { steps: asked, threads, checkpointEvery } = options;
+  const { steps: asked, checkpointEvery } = options;
   const steps = asked === 0 ? setupOf(spec).config.policy.steps : asked;
   const file = policyFile(folder, spec.agent);
   if ((await stepsIn(file)) >= steps) return true;
   const state = trainingFile(folder, spec.agent);
   await trainPolicy(spec, {
     steps,
-    threads,
+    createTeam: inThreads(options.threads),
     folder,
     checkpoint: state,
     checkpointEvery,

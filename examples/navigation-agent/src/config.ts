@@ -10,7 +10,7 @@ import {
 import type { Body } from "@wayfield/environments";
 import type { CellSettings } from "./cells.ts";
 import type { Looking } from "./grid-code.ts";
-import { actorCritic, proximalPolicy, type Objective } from "./objectives.ts";
+import { actorCritic, proximalPolicy, type Objective, type ProximalPolicyOptions } from "./objectives.ts";
 import { constant, linear } from "./schedule.ts";
 import type { EncoderSizes } from "./vision.ts";
 import { observed } from "./worlds.ts";
@@ -50,6 +50,8 @@ export interface PolicySettings {
   /** Pictures at every step for the policy itself, through an encoder of its own; left out, it has none. */
   eyes?: EncoderSizes;
   objective: Objective;
+  /** The same where actors act with older weights than those that learn. */
+  laggedObjective: Objective;
   /** Share of the goal code that is silenced, afresh at each step, while it learns. Left out, none. */
   goalCodeDropout?: number;
   gradientNormLimit: number;
@@ -93,6 +95,11 @@ const linearGrid = (bottleneckActivation: Activation): AgentConfig["grid"] => ({
   headDirectionFromBottleneck: true,
 });
 
+/** Corrects lag by itself. */
+const paperObjective = actorCritic({ discount: 0.99, baselineCost: 0.5, entropyCost: constant(8e-5) });
+
+const fastObjective: ProximalPolicyOptions = { entropyCost: linear(0.01, 0.001), epochs: 2, parts: 2 };
+
 /**
  * The agent of Banino et al. 2018, Nature 557: 429 (Methods and Supplementary Table 2). Where the table gives a range
  * that is sampled anew for each replica, this is its middle (the geometric one for the learning rate). The place
@@ -133,7 +140,8 @@ export const paperAgentConfig: AgentConfig = {
     units: 256,
     hiddenUnits: 0,
     eyes: { width: 64, height: 64, filters: [16, 32, 64, 128], features: 256 },
-    objective: actorCritic({ discount: 0.99, baselineCost: 0.5, entropyCost: constant(8e-5) }),
+    objective: paperObjective,
+    laggedObjective: paperObjective,
     gradientNormLimit: Infinity,
     optimiser: () => rmsProp({ learningRate: 1.4e-5, decay: 0.99, momentum: 0, epsilon: 0.1 }),
     unroll: 100,
@@ -193,7 +201,8 @@ export const fastAgentConfig: AgentConfig = {
       filters: [],
       features: 32,
     },
-    objective: proximalPolicy({ entropyCost: linear(0.01, 0.001), epochs: 2, parts: 2 }),
+    objective: proximalPolicy(fastObjective),
+    laggedObjective: proximalPolicy({ ...fastObjective, correctsLag: true }),
     gradientNormLimit: 0.5,
     // Towards the end small steps and a firmer hand: what is left of chance in the actions costs way.
     optimiser: (done) => adam({ learningRate: linear(1e-3, 5e-5)(done), epsilon: 1e-5 }),

@@ -10,18 +10,27 @@ export interface PublishedWeights {
 
 /** How experience flows from actors to a learner, and weights back; whoever implements it decides over what line. */
 export interface ExperienceFlow {
-  /** An actor hands over what it lived through. */
-  sendUnroll: (unroll: Unroll) => Promise<void>;
+  /** An actor hands over what it lived through; it waits as long as the queue is full. */
+  sendUnroll: (unroll: Unroll, signal?: AbortSignal) => Promise<void>;
   /** The learner takes the oldest unrolls, waiting until there are that many. */
-  receiveBatch: (count: number) => Promise<Unroll[]>;
+  receiveBatch: (count: number, signal?: AbortSignal) => Promise<Unroll[]>;
   /** The learner hands out weights; they replace the former ones. */
   publishWeights: (weights: PublishedWeights) => Promise<void>;
   /** An actor takes the latest weights, waiting for the first. */
-  latestWeights: () => Promise<PublishedWeights>;
+  latestWeights: (signal?: AbortSignal) => Promise<PublishedWeights>;
 }
 
-/** Experience that stays within one process. */
-export function inProcessFlow(): ExperienceFlow {
+/** Options of {@link inProcessFlow}. */
+export interface InProcessFlowOptions {
+  /** Unrolls in the queue from which on senders wait. Default: none wait. */
+  queueLimit?: number;
+}
+
+/**
+ * Experience that stays within one process.
+ * Each method that waits throws the signal's reason when it is aborted.
+ */
+export function inProcessFlow({ queueLimit = Infinity }: InProcessFlowOptions = {}): ExperienceFlow {
   const unrolls: Unroll[] = [];
   let latest: PublishedWeights | undefined;
   const waiting = new Set<() => void>();
@@ -29,25 +38,34 @@ export function inProcessFlow(): ExperienceFlow {
     for (const wake of waiting) wake();
     waiting.clear();
   };
-  const change = (): Promise<void> => new Promise((resolve) => waiting.add(resolve));
+  const until = async (isReady: () => boolean, signal: AbortSignal | undefined): Promise<void> => {
+    signal?.addEventListener("abort", changed, { once: true });
+    while (!isReady()) {
+      signal?.throwIfAborted();
+      await new Promise<void>((resolve) => waiting.add(resolve));
+    }
+    signal?.removeEventListener("abort", changed);
+  };
   return {
-    sendUnroll: (unroll) => {
+    sendUnroll: async (unroll, signal) => {
+      await until(() => unrolls.length < queueLimit, signal);
       unrolls.push(unroll);
       changed();
-      return Promise.resolve();
     },
-    receiveBatch: async (count) => {
-      while (unrolls.length < count) await change();
-      return unrolls.splice(0, count);
+    receiveBatch: async (count, signal) => {
+      await until(() => unrolls.length >= count, signal);
+      const batch = unrolls.splice(0, count);
+      changed();
+      return batch;
     },
     publishWeights: (weights) => {
       latest = weights;
       changed();
       return Promise.resolve();
     },
-    latestWeights: async () => {
-      while (latest === undefined) await change();
-      return latest;
+    latestWeights: async (signal) => {
+      await until(() => latest !== undefined, signal);
+      return latest!;
     },
   };
 }

@@ -27,6 +27,8 @@ export const tinyArena = (): Maze => {
   };
 };
 
+const objective = { discount: 0.95, entropyCost: linear(0.02, 0.01), epochs: 4, parts: 2 };
+
 /** A small policy that never turns, so that the way to the goal is a difference of two codes. */
 export const tinyConfig: AgentConfig = {
   ...fastAgentConfig,
@@ -36,7 +38,8 @@ export const tinyConfig: AgentConfig = {
   policy: {
     units: 32,
     hiddenUnits: 32,
-    objective: proximalPolicy({ discount: 0.95, entropyCost: linear(0.02, 0.01), epochs: 4, parts: 2 }),
+    objective: proximalPolicy(objective),
+    laggedObjective: proximalPolicy({ ...objective, correctsLag: true }),
     gradientNormLimit: 0.5,
     optimiser: () => adam({ learningRate: 1e-3, epsilon: 1e-5 }),
     unroll: 25,

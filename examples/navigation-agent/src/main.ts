@@ -19,6 +19,7 @@ import {
   trainCommand,
   where,
 } from "./commands.ts";
+import { actorCommand, learnerCommand, statusCommand } from "./distributed/commands.ts";
 import { localise } from "./localisation.ts";
 import {
   agentsIn,
@@ -186,6 +187,9 @@ export const main = defineExample({
     pretrain: pretrainCommand,
     train: trainCommand,
     compare: compareCommand,
+    learner: learnerCommand,
+    actor: actorCommand,
+    status: statusCommand,
     evaluate: defineCommand({
       summary: "trained agents and scripted controls, episode by episode on the same worlds",
       options: evaluateOptions,

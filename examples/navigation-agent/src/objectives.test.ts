@@ -154,6 +154,51 @@ describe("proximalPolicy", () => {
     return terms.reduce((sum, term) => sum + term, 0) / terms.length;
   };
 
+  /** V-trace by its definition, from what the learner expects; every action `ratio` times as likely as it was. */
+  function correctedOf(b: number, ratio: number): { advantage: number; target: number }[] {
+    const weight = Math.min(1, ratio);
+    const found: { advantage: number; target: number }[] = [];
+    let ahead = 0;
+    for (let t = plain.rewards.length - 1; t >= 0; t--) {
+      const [now, next, cut] = [plain.values[t]![b]!, plain.values[t + 1]![b]!, plain.cuts[t]![b]!];
+      const oneStep = plain.rewards[t]![b]! + discount * next - now;
+      const onward = (1 - cut) * discount * lambda * ahead;
+      ahead = weight * (oneStep + onward);
+      found[t] = { advantage: oneStep + onward, target: now + ahead };
+    }
+    return found;
+  }
+
+  test.each([
+    ["are the weights that acted", 1],
+    ["make it more likely", 1.5],
+    ["make it less likely", 0.5],
+  ])("corrected for lag, where the learner's weights %s: V-trace by its definition", (_name, ratio) => {
+    const judged = cells.map(({ t, b }) => correctedOf(b, ratio)[t]!);
+    const average = judged.reduce((sum, { advantage }) => sum + advantage, 0) / judged.length;
+    const spread = Math.sqrt(
+      judged.reduce((sum, { advantage }) => sum + (advantage - average) ** 2, 0) / judged.length,
+    );
+    const clipped = Math.min(1.2, Math.max(0.8, ratio));
+    const terms = cells.map(({ t, b }, at) => {
+      const advantage = (judged[at]!.advantage - average) / spread;
+      const gain = Math.min(ratio * advantage, clipped * advantage);
+      const error = judged[at]!.target - plain.values[t]![b]!;
+      return -gain + 0.25 * error ** 2 - 0.03 * entropy(t, b);
+    });
+    const objective = proximalPolicy({
+      discount,
+      lambda,
+      baselineCost: 0.5,
+      entropyCost: linear(0.05, 0.01),
+      correctsLag: true,
+    });
+    expect(valueOf(objective, Math.log(ratio))).toBeCloseTo(
+      terms.reduce((sum, term) => sum + term, 0) / terms.length,
+      4,
+    );
+  });
+
   test.each([
     ["as likely as before", 1],
     ["more likely than before by half", 1.5],

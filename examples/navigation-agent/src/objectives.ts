@@ -1,6 +1,7 @@
 import {
   add,
   clipByValue,
+  concat,
   div,
   exp,
   mean,
@@ -13,6 +14,7 @@ import {
   square,
   sub,
   sum,
+  zeros,
   type Scalar,
   type Tensor2D,
   type Tensor3D,
@@ -121,6 +123,32 @@ export interface ProximalPolicyOptions extends ReturnOptions {
   clip?: number;
   epochs?: number;
   parts?: number;
+  /**
+   * Whether the experience may be older than the weights: advantages then come from the learner's own values by V-trace
+   * (Espeholt et al. 2018), A_t = δ_t + γ λ (target_{t+1} − v_{t+1}), and the clipped ratio weighs the action itself. With
+   * the weights that acted they are the generalized advantages. Default false.
+   */
+  correctsLag?: boolean;
+}
+
+/** Advantages, and what the values are to become, neither with a gradient. */
+interface Judgement {
+  advantage: Tensor2D;
+  target: Tensor2D;
+}
+
+/** From what the actor expected. */
+function judgedByActor({ vTm1, rT, discountT, vT }: Returns, lambda: number): Judgement {
+  const advantage = generalizedAdvantages(vTm1, rT, discountT, vT, { lambda });
+  return { advantage, target: add<Tensor2D>(advantage, vTm1) };
+}
+
+/** From what the learner expects, given how likely its own policy makes what was done. */
+function judgedByLearner({ vTm1, rT, discountT, vT }: Returns, ratio: Tensor2D, lambda: number): Judgement {
+  const { error, target } = vTrace(vTm1, rT, discountT, vT, ratio, { lambda });
+  const later = concat<Tensor2D>([rowsWithout(error, false), zeros([1, error.shape[1]])]);
+  const oneStep = sub<Tensor2D>(add(rT, mul(discountT, vT)), vTm1);
+  return { advantage: add(oneStep, mul(mul<Tensor2D>(discountT, later), lambda)), target };
 }
 
 /**
@@ -136,18 +164,21 @@ export function proximalPolicy({
   clip = 0.2,
   epochs = 3,
   parts = 2,
+  correctsLag = false,
 }: ProximalPolicyOptions = {}): Objective {
   const loss = ({ logits, values }: PolicyOutputs, batch: PolicyBatch, done: number): Scalar => {
     const { actions, weights } = batch;
-    const { vTm1, rT, discountT, vT } = returnsOf(batch.values, batch, discount, rewardScale);
-    const raw = generalizedAdvantages(vTm1, rT, discountT, vT, { lambda });
-    const target = add<Tensor2D>(raw, vTm1);
+    const acting = without(logits, true);
+    const ratio = exp(sub<Tensor2D>(logProbabilities(acting, actions), batch.logProbabilities));
+    const expected = correctsLag ? stopGradient(values) : batch.values;
+    const returns = returnsOf(expected, batch, discount, rewardScale);
+    const { advantage: raw, target } = correctsLag
+      ? judgedByLearner(returns, stopGradient(ratio), lambda)
+      : judgedByActor(returns, lambda);
     const count = sum<Scalar>(weights);
     const average = (x: Tensor2D): Scalar => div(sum<Scalar>(mul(x, weights)), count);
     const centred = sub<Tensor2D>(raw, average(raw));
     const advantage = div<Tensor2D>(centred, maximum(sqrt(average(square(centred))), advantageFloor));
-    const acting = without(logits, true);
-    const ratio = exp(sub<Tensor2D>(logProbabilities(acting, actions), batch.logProbabilities));
     const gain = minimum(mul(ratio, advantage), mul(clipByValue(ratio, 1 - clip, 1 + clip), advantage));
     const error = sub<Tensor2D>(rowsWithout(values, true), target);
     const terms = add(

@@ -31,11 +31,27 @@ export function lossOf(policy: PolicyParameters, unroll: Unroll, part: Part, obj
 
 const sum = (values: Float32Array): number => values.reduce((total, value) => total + value, 0);
 
-const reportOn = ({ weights, rewards, episodes }: Unroll): ActingReport => ({
+/** What an unroll tells about how it went. */
+export const reportOn = ({ weights, rewards, episodes }: Unroll): ActingReport => ({
   steps: sum(weights),
   goals: sum(rewards),
   episodes,
 });
+
+/** Acts for one unroll with the latest weights and hands it over; `template` is a policy of the right shape. */
+export async function actOnce(
+  flow: ExperienceFlow,
+  actor: Actor,
+  template: PolicyParameters,
+  signal?: AbortSignal,
+): Promise<Unroll> {
+  const { version, bytes } = await flow.latestWeights(signal);
+  const policy = decodeParameters(bytes, template);
+  const unroll = actor.collect(policy, version);
+  disposeParameters(policy);
+  await flow.sendUnroll(unroll, signal);
+  return unroll;
+}
 
 /** An actor and the place where its experience is turned into gradients. */
 export class Replica {
@@ -56,7 +72,7 @@ export class Replica {
   /** Publishes weights, acts with them for one unroll, and keeps what came of it as the batch to learn from. */
   async collect(version: number, bytes: Uint8Array): Promise<ActingReport> {
     await this.flow.publishWeights({ version, bytes });
-    await this.act();
+    await actOnce(this.flow, this.actor, this.template);
     this.batch = await this.flow.receiveBatch(1);
     return reportOn(this.batch[0]!);
   }
@@ -82,13 +98,5 @@ export class Replica {
   dispose(): void {
     disposeParameters(this.template);
     this.actor.dispose();
-  }
-
-  private async act(): Promise<void> {
-    const { version, bytes } = await this.flow.latestWeights();
-    const policy = decodeParameters(bytes, this.template);
-    const unroll = this.actor.collect(policy, version);
-    disposeParameters(policy);
-    await this.flow.sendUnroll(unroll);
   }
 }

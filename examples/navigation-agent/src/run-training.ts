@@ -43,6 +43,19 @@ function meansOf(pieces: readonly Record<string, number>[]): Record<string, numb
   );
 }
 
+/** What a piece of learning came to; nothing if it was given up because of the interrupt. */
+async function unlessInterrupted<Value>(
+  piece: Promise<Value>,
+  signal: AbortSignal,
+): Promise<Value | undefined> {
+  try {
+    return await piece;
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  }
+}
+
 /**
  * Learns until the total or an interrupt: writes a line of JSON now and then, and the checkpoint now and then and at the
  * end.
@@ -59,7 +72,9 @@ export async function runTraining(
   let wroteAt = { time: savedAt, done: learning.done() };
   await mkdir(dirname(log), { recursive: true });
   while (learning.done() < total && !signal.aborted) {
-    pieces.push(await learning.advance());
+    const piece = await unlessInterrupted(learning.advance(), signal);
+    if (piece === undefined) break;
+    pieces.push(piece);
     if (pieces.length === perLine || learning.done() >= total) {
       const now = performance.now();
       const perSecond = (1000 * (learning.done() - wroteAt.done)) / (now - wroteAt.time);

@@ -100,11 +100,22 @@ export const initAgentModules = (random: RandomStream, config: AgentConfig): Age
   lattice: initLattice(random.split("lattice"), config.cells.placeCells),
 });
 
+/** The bytes of the modules' file; none where the agent needs no trained modules. */
+export const moduleBytesOf = async ({ kind }: Setup, file: string): Promise<Uint8Array> =>
+  kind.modules === "none" ? new Uint8Array() : readFileOrExplain(file);
+
 /** The modules that an agent stands on; the caller's. */
-export async function modulesOf(setup: Setup, file: string): Promise<AgentModules> {
+export const modulesOf = async (setup: Setup, file: string): Promise<AgentModules> =>
+  modulesFrom(setup, await moduleBytesOf(setup, file));
+
+/**
+ * The same from the bytes of their file.
+ * @throws RangeError if the agent needs trained modules and the bytes are none.
+ */
+export function modulesFrom(setup: Setup, bytes: Uint8Array): AgentModules {
   const fresh = initAgentModules(setup.random.split("modules"), setup.config);
   if (setup.kind.modules === "none") return fresh;
-  const trained = decodeParameters(await readFileOrExplain(file), fresh);
+  const trained = decodeParameters(bytes, fresh);
   if (setup.kind.modules === "trained") {
     disposeParameters(fresh);
     return trained;

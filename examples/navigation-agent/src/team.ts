@@ -33,30 +33,40 @@ export interface Seat {
   count: number;
 }
 
+/** An actor that learns in so many worlds, which follow from the number of its seat. The modules stay the caller's. */
+export function createActor(
+  setup: Setup,
+  modules: AgentModules,
+  { seat, size, groups }: { seat: number; size: number; groups: number },
+): Actor {
+  const { config, random } = setup;
+  const { unroll, largestGoal = 1 } = config.policy;
+  const worlds = worldsOf(
+    { config, maze: withWiderGoals(setup.maze, largestGoal) },
+    { size, groups, unit: unroll, seed: deriveSeed(random.split("worlds").seed(), seat) },
+  );
+  const own = random.split(`actor${seat}`);
+  return new Actor(agentPartsOf(setup, worlds, modules, { random: own, isLearning: true }), unroll);
+}
+
 /** A replica with its share of the worlds. The modules stay the caller's. */
 export function createReplica(setup: Setup, modules: AgentModules, { index, count }: Seat): Replica {
-  const { config, random } = setup;
-  const { worlds: size, groups, unroll, objective } = config.policy;
-  const maze = withWiderGoals(setup.maze, config.policy.largestGoal ?? 1);
-  const worlds = worldsOf(
-    { config, maze },
-    {
-      size: size / count,
-      groups: Math.max(1, Math.floor(groups / count)),
-      unit: unroll,
-      seed: deriveSeed(random.split("worlds").seed(), index),
-    },
-  );
-  const parts = agentPartsOf(setup, worlds, modules, {
-    random: random.split(`actor${index}`),
-    isLearning: true,
+  const { worlds, groups, objective } = setup.config.policy;
+  const actor = createActor(setup, modules, {
+    seat: index,
+    size: worlds / count,
+    groups: Math.max(1, Math.floor(groups / count)),
   });
-  const template = freshPolicy(setup, modules);
-  return new Replica(new Actor(parts, unroll), inProcessFlow(), objective, template);
+  return new Replica(actor, inProcessFlow(), objective, freshPolicy(setup, modules));
 }
 
 function assertCount(states: readonly ActorState[], threads: number): void {
   if (states.length === threads) return;
+  if (states.length === 0) {
+    throw new RangeError(
+      "restore: expected a training whose actors are in this process, got one whose actors came over Redis; go on with learner",
+    );
+  }
   throw new RangeError(
     `restore: expected the state of ${threads} threads, got that of ${states.length}; go on with --threads ${states.length}`,
   );

@@ -4,7 +4,7 @@ import { disposeParameters, encodeParameters } from "@wayfield/backend";
 import { readFileOrExplain, writeFileAtomically } from "@wayfield/backend/node";
 import { UsageError, type Metrics, type Progress } from "@wayfield/example-kit";
 import { agentKinds } from "./comparators.ts";
-import { PolicyTraining } from "./policy-training.ts";
+import { PolicyTraining, type PolicyRecord } from "./policy-training.ts";
 import { orNull } from "./rounding.ts";
 import { runTraining } from "./run-training.ts";
 import { freshPolicy, modulesOf, setupOf, specMetadata, type Setup, type TrainingSpec } from "./setup.ts";
@@ -25,12 +25,8 @@ function createMemory() {
   };
 }
 
-/** @throws UsageError if the worlds cannot be shared among the threads, or the modules are not there. */
-function assertPossible({ config, kind }: Setup, { modules }: TrainingSpec, threads: number): void {
-  const { worlds } = config.policy;
-  if (worlds % threads !== 0) {
-    throw new UsageError(`--threads: expected a number that divides ${worlds} worlds, got ${threads}`);
-  }
+/** @throws UsageError if the modules are not there. */
+function assertModules({ kind }: Setup, { modules }: TrainingSpec): void {
   if (kind.modules !== "none" && !existsSync(modules)) {
     throw new UsageError(
       `--modules: expected a file of trained modules, found none at ${modules}; run pretrain first`,
@@ -38,20 +34,34 @@ function assertPossible({ config, kind }: Setup, { modules }: TrainingSpec, thre
   }
 }
 
-async function teamOf(spec: TrainingSpec, threads: number): Promise<Team> {
-  if (threads > 1) return threadTeam(spec, threads);
-  const setup = setupOf(spec);
-  return localTeam(setup, await modulesOf(setup, spec.modules));
-}
+/** Makes the team that acts for a training. */
+export type CreateTeam = (spec: TrainingSpec) => Promise<Team>;
+
+/**
+ * A team in this process.
+ * @throws UsageError if the worlds cannot be shared among the threads.
+ */
+export const inThreads =
+  (threads: number): CreateTeam =>
+  async (spec) => {
+    const setup = setupOf(spec);
+    const { worlds } = setup.config.policy;
+    if (worlds % threads !== 0) {
+      throw new UsageError(`--threads: expected a number that divides ${worlds} worlds, got ${threads}`);
+    }
+    if (threads > 1) return threadTeam(spec, threads);
+    return localTeam(setup, await modulesOf(setup, spec.modules));
+  };
 
 /** A training from its specification. */
 async function createPolicyTraining(
   spec: TrainingSpec,
-  threads: number,
+  createTeam: CreateTeam,
   steps: number,
 ): Promise<PolicyTraining> {
   const setup = setupOf(spec);
-  assertPossible(setup, spec, threads);
+  assertModules(setup, spec);
+  const team = await createTeam(spec);
   const modules = await modulesOf(setup, spec.modules);
   const policy = freshPolicy(setup, modules);
   disposeParameters(modules);
@@ -60,7 +70,7 @@ async function createPolicyTraining(
     settings: setup.config.policy,
     steps,
     policy,
-    team: await teamOf(spec, threads),
+    team,
   });
 }
 
@@ -68,7 +78,9 @@ async function createPolicyTraining(
 export interface TrainPolicyOptions {
   /** Environment steps in all; 0 for the configuration's own number. */
   steps: number;
-  threads: number;
+  createTeam: CreateTeam;
+  /** Told the numbers of each round. */
+  onRound?: (round: PolicyRecord & { goalsPerEpisode: number; stepsPerSecond: number }) => Promise<void>;
   /** Where everything lands. */
   folder: string;
   /** Where the training state goes, if not into the folder. */
@@ -100,18 +112,22 @@ export const trainingFile = (folder: string, agent: string): string =>
 /** Trains a policy from its specification, or from a training state, to its weights file. */
 export async function trainPolicy(spec: TrainingSpec, options: TrainPolicyOptions): Promise<TrainedPolicy> {
   const { agent, world } = spec;
-  const { folder, threads, signal, checkpointEvery } = options;
+  const { folder, signal, checkpointEvery, onRound } = options;
   const total = options.steps === 0 ? setupOf(spec).config.policy.steps : options.steps;
-  const training = await createPolicyTraining(spec, threads, total);
+  const training = await createPolicyTraining(spec, options.createTeam, total);
   if (options.from !== undefined) await training.restore(await readFileOrExplain(options.from));
   const memory = createMemory();
   const started = { time: performance.now(), steps: training.steps };
+  const stepsPerSecond = (): number =>
+    Math.round((1000 * (training.steps - started.steps)) / (performance.now() - started.time));
   const lines = await runTraining(
     {
       done: () => training.steps,
       advance: async () => {
-        const { loss, goals, roundSteps, episodes } = await training.round();
+        const round = await training.round();
+        const { loss, goals, roundSteps, episodes } = round;
         memory.add(episodes);
+        await onRound?.({ ...round, goalsPerEpisode: memory.goals(), stepsPerSecond: stepsPerSecond() });
         return {
           loss,
           goalsPerThousandSteps: (1000 * goals) / roundSteps,
@@ -133,7 +149,6 @@ export async function trainPolicy(spec: TrainingSpec, options: TrainPolicyOption
         `${perSecond} steps/s now, ${goalsPerEpisode.toFixed(2)} goals an episode, success ${success.toFixed(2)}`,
     },
   );
-  const seconds = (performance.now() - started.time) / 1000;
   const file = policyFile(folder, agent);
   const { steps } = training;
   const metadata = { ...specMetadata(spec), steps: String(steps) };
@@ -146,7 +161,7 @@ export async function trainPolicy(spec: TrainingSpec, options: TrainPolicyOption
       goalsPerTrainingEpisode: orNull(memory.goals()),
       trainingSuccess: orNull(memory.success()),
       environmentSteps: steps,
-      stepsPerSecond: Math.round((steps - started.steps) / seconds),
+      stepsPerSecond: stepsPerSecond(),
     },
   };
 }
