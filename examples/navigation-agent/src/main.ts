@@ -20,6 +20,7 @@ import {
   where,
 } from "./commands.ts";
 import { actorCommand, learnerCommand, statusCommand } from "./distributed/commands.ts";
+import { simulateCommand } from "./distributed/simulate-command.ts";
 import { localise } from "./localisation.ts";
 import {
   agentsIn,
@@ -190,6 +191,7 @@ export const main = defineExample({
     learner: learnerCommand,
     actor: actorCommand,
     status: statusCommand,
+    simulate: simulateCommand,
     evaluate: defineCommand({
       summary: "trained agents and scripted controls, episode by episode on the same worlds",
       options: evaluateOptions,

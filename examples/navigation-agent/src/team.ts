@@ -1,4 +1,4 @@
-import { MessageChannel, Worker, type MessagePort } from "node:worker_threads";
+import { MessageChannel, type MessagePort, type Worker } from "node:worker_threads";
 import {
   disposeParameters,
   GradientWorkers,
@@ -13,6 +13,7 @@ import type { AgentModules } from "./lattice.ts";
 import type { PolicyParameters } from "./policy.ts";
 import { Replica, type ActingReport, type Part } from "./replica.ts";
 import { agentPartsOf, freshPolicy, worldsOf, type Setup, type TrainingSpec } from "./setup.ts";
+import { typescriptWorker, type WorkerModule } from "./typescript-worker.ts";
 import { withWiderGoals } from "./wider-goals.ts";
 
 /** Those who act and compute gradients, each in worlds of its own. */
@@ -93,17 +94,8 @@ export function localTeam(setup: Setup, modules: AgentModules): Team {
   };
 }
 
-/** A thread that first learns to read TypeScript, as this one did. */
-const bootstrap = `
-  const { parentPort, workerData } = require("node:worker_threads");
-  import("tsx/esm/api")
-    .then(({ register }) => { register(); return import(workerData.module); })
-    .then(({ start }) => start(parentPort, workerData));
-`;
-
 /** What a thread is started with. */
-export interface ThreadData {
-  module: string;
+export interface ThreadData extends WorkerModule {
   spec: TrainingSpec;
   seat: Seat;
   /** Where it is called. */
@@ -123,12 +115,7 @@ function startThread(spec: TrainingSpec, seat: Seat): Thread {
     seat,
     calls: port2,
   };
-  const worker = new Worker(bootstrap, {
-    eval: true,
-    workerData,
-    transferList: [port2],
-    execArgv: ["--conditions=@wayfield/source"],
-  });
+  const worker = typescriptWorker(workerData, [port2]);
   const caller = createCaller(port1);
   worker.on("error", caller.fail);
   return { worker, caller };

@@ -26,7 +26,7 @@ function createMemory() {
 }
 
 /** @throws UsageError if the modules are not there. */
-function assertModules({ kind }: Setup, { modules }: TrainingSpec): void {
+export function assertModules({ kind }: Setup, { modules }: TrainingSpec): void {
   if (kind.modules !== "none" && !existsSync(modules)) {
     throw new UsageError(
       `--modules: expected a file of trained modules, found none at ${modules}; run pretrain first`,

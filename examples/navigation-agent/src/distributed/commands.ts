@@ -1,67 +1,26 @@
 import { randomUUID } from "node:crypto";
-import { existsSync } from "node:fs";
 import { disposeParameters, useBackend } from "@wayfield/backend";
-import {
-  defineCommand,
-  number,
-  path,
-  UsageError,
-  type ExampleContext,
-  type ExampleResult,
-} from "@wayfield/example-kit";
-import { agentOption, learnerOptions, modulesFile } from "../commands.ts";
+import { defineCommand, number, type ExampleContext, type ExampleResult } from "@wayfield/example-kit";
+import { modulesFile } from "../commands.ts";
 import { orNull } from "../rounding.ts";
 import { moduleBytesOf, modulesFrom, setupOf, type TrainingSpec } from "../setup.ts";
-import { trainPolicy, type TrainPolicyOptions } from "../train-policy.ts";
-import { redisAddress } from "./redis-address.ts";
+import { assertModules, trainPolicy, type TrainPolicyOptions } from "../train-policy.ts";
+import { addressIn, learnerCommandOptions, onRedis, type Place } from "./options.ts";
 import { RedisFlow } from "./redis-flow.ts";
 import { readStatus, reportLearner, type TrainingStatus } from "./registry.ts";
 import { RemoteTeam } from "./remote-team.ts";
 import { runActor } from "./run-actor.ts";
 import { digestOf, unrollSizesOf } from "./task.ts";
 
-const onRedis = {
-  redis: path("the Redis server: redis://[user:password@]host[:port], rediss:// for TLS"),
-  name: path("name of the training on that server (default: wayfield)"),
-};
-
-type Place = { redis: string | undefined; name: string | undefined };
-
-/** @throws UsageError without an address, or with one that is refused. */
-function flowAt(
-  { redis = "redis://127.0.0.1:6379", name = "wayfield" }: Place,
-  log: (line: string) => void,
-): RedisFlow {
-  try {
-    redisAddress(redis);
-  } catch (error) {
-    throw new UsageError(`--redis: ${(error as Error).message}`);
-  }
-  return new RedisFlow({ address: redis, name, onTrouble: log });
-}
-
-const learnerCommandOptions = {
-  ...learnerOptions,
-  ...onRedis,
-  agent: agentOption,
-  maximalLag: number("updates that an unroll's weights may be behind; older ones are dropped", {
-    default: 4,
-    min: 0,
-    integer: true,
-  }),
-  queueLimit: number("unrolls in the queue from which on actors wait", { default: 8, min: 1, integer: true }),
-};
+const flowAt = (place: Place, log: (line: string) => void): RedisFlow =>
+  new RedisFlow({ address: addressIn(place), name: place.name ?? "wayfield", onTrouble: log });
 
 type LearnerContext = ExampleContext<typeof learnerCommandOptions>;
 
 /** Publishes the task; the specification goes out without the name of a file that actors do not have. */
 async function announce({ options }: LearnerContext, flow: RedisFlow, spec: TrainingSpec): Promise<void> {
   const setup = setupOf(spec);
-  if (setup.kind.modules !== "none" && !existsSync(spec.modules)) {
-    throw new UsageError(
-      `--modules: expected a file of trained modules, found none at ${spec.modules}; run pretrain first`,
-    );
-  }
+  assertModules(setup, spec);
   const bytes = await moduleBytesOf(setup, spec.modules);
   const modules = modulesFrom(setup, bytes);
   const sizes = unrollSizesOf(setup, modules);

@@ -1,4 +1,4 @@
-import { Redis } from "ioredis";
+import { Redis, type RedisOptions } from "ioredis";
 import { redisAddress, withoutPassword } from "./redis-address.ts";
 
 /** What a connection tells of its troubles, each only once until it is well again. */
@@ -8,9 +8,14 @@ export type TroubleListener = (message: string) => void;
  * A connection that comes back by itself however long the server is away: what was asked meanwhile is asked again.
  * @throws RangeError for an address that {@link redisAddress} refuses.
  */
-export function connect(address: string, onTrouble: TroubleListener = () => undefined): Redis {
+export function connect(
+  address: string,
+  onTrouble: TroubleListener = () => undefined,
+  options: Pick<RedisOptions, "lazyConnect"> = {},
+): Redis {
   const redis = new Redis(redisAddress(address), {
     maxRetriesPerRequest: null,
+    ...options,
     retryStrategy: (attempt) => Math.min(50 * attempt, 2000),
   });
   let told = "";

@@ -28,6 +28,13 @@ export interface MessageCounts {
 /** No message may be longer, bytes. */
 export const largestMessage = 64 * 2 ** 20;
 
+/** Appends to a list that is shorter than a limit, as one step for everyone else; tells whether it did. */
+const appendIfShorter = `
+  if redis.call("llen", KEYS[1]) >= tonumber(ARGV[1]) then return 0 end
+  redis.call("rpush", KEYS[1], ARGV[2])
+  return 1
+`;
+
 /** Seconds after which a learner that waits looks whether the server still knows what it published. */
 const patience = 1;
 
@@ -49,7 +56,7 @@ export class RedisFlow implements ExperienceFlow {
 
   constructor({ address, name, onTrouble }: RedisPlace) {
     this.redis = connect(address, onTrouble);
-    this.waiter = connect(address);
+    this.waiter = connect(address, undefined, { lazyConnect: true });
     this.name = name;
   }
 
@@ -97,11 +104,7 @@ export class RedisFlow implements ExperienceFlow {
       );
     }
     const { queueLimit } = this.assertTask();
-    await untilThere(
-      async () => ((await this.redis.llen(this.key("unrolls"))) < queueLimit ? true : undefined),
-      signal,
-    );
-    await unlessAborted(this.redis.rpush(this.key("unrolls"), asBuffer(bytes)), signal);
+    await untilThere(() => this.pushIfRoom(asBuffer(bytes), queueLimit), signal);
   }
 
   async receiveBatch(count: number, signal?: AbortSignal): Promise<Unroll[]> {
@@ -144,6 +147,13 @@ export class RedisFlow implements ExperienceFlow {
   close(): void {
     this.redis.disconnect();
     this.waiter.disconnect();
+  }
+
+  /** Asks before it sends many bytes; the server then decides, so that the queue is never longer than its limit. */
+  private async pushIfRoom(bytes: Buffer, limit: number): Promise<true | undefined> {
+    const key = this.key("unrolls");
+    if ((await this.redis.llen(key)) >= limit) return undefined;
+    return (await this.redis.eval(appendIfShorter, 1, key, limit, bytes)) === 1 ? true : undefined;
   }
 
   private assertTask(): Task {
