@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import { disposeParameters, useBackend } from "@wayfield/backend";
 import { defineCommand, number, type ExampleContext, type ExampleResult } from "@wayfield/example-kit";
 import { modulesFile } from "../commands.ts";
 import { orNull } from "../rounding.ts";
 import { moduleBytesOf, modulesFrom, setupOf, type TrainingSpec } from "../setup.ts";
-import { assertModules, trainPolicy, type TrainPolicyOptions } from "../train-policy.ts";
+import { assertModules, trainingFile, trainPolicy, type TrainPolicyOptions } from "../train-policy.ts";
 import { addressIn, learnerCommandOptions, onRedis, type Place } from "./options.ts";
 import { RedisFlow } from "./redis-flow.ts";
 import { readStatus, reportLearner, type TrainingStatus } from "./registry.ts";
@@ -54,6 +55,7 @@ async function learn(context: LearnerContext): Promise<ExampleResult> {
   await useBackend("wasm");
   const { seed, out, options, resume, signal, log } = context;
   const { config, world, agent } = options;
+  const checkpoint = context.checkpoint ?? trainingFile(out, agent);
   const spec: TrainingSpec = { config, world, agent, seed, modules: options.modules ?? modulesFile(out) };
   const flow = flowAt(options, log);
   try {
@@ -66,7 +68,8 @@ async function learn(context: LearnerContext): Promise<ExampleResult> {
       createTeam: () => Promise.resolve(team),
       onRound: reporting(flow, team),
       folder: out,
-      from: resume,
+      from: resume ?? (options.goOn && existsSync(checkpoint) ? checkpoint : undefined),
+      checkpoint,
     });
     log(`policy: ${trained.file}`);
     return { metrics: { agent, ...trained.metrics, ...flow.counts, ...team.counts } };

@@ -1,4 +1,4 @@
-import { number, path, UsageError } from "@wayfield/example-kit";
+import { flag, number, path, UsageError } from "@wayfield/example-kit";
 import { agentOption, learnerOptions } from "../commands.ts";
 import { redisAddress } from "./redis-address.ts";
 
@@ -35,5 +35,6 @@ export const learnerCommandOptions = {
     min: 0,
     integer: true,
   }),
+  goOn: flag("go on from the checkpoint if there is one, as a learner must that is started again by itself"),
   queueLimit: number("unrolls in the queue from which on actors wait", { default: 8, min: 1, integer: true }),
 };
