@@ -48,7 +48,7 @@ describe("the grid code", () => {
       {
         modules: { vision, grid },
         architecture,
-        looking: { visionRate: 0, looksWhenPlaced: false, sight: tinyConfig.vision },
+        looking: { visionRate: 0, startsAnewWhenPlaced: false, sight: tinyConfig.vision },
         random: createRandomStream(1),
       },
       worlds,
@@ -76,6 +76,33 @@ describe("the grid code", () => {
     disposeParameters({ inputs, nothing, start, expected });
   });
 
+  test("begins anew where it has been put somewhere else, if it is to", () => {
+    const codesAfter = (startsAnewWhenPlaced: boolean, steps: number): number[] => {
+      const code = new GridCode(
+        {
+          modules,
+          architecture: gridArchitectureOf(tinyConfig),
+          looking: { visionRate: 0, startsAnewWhenPlaced, sight: tinyConfig.vision },
+          random: createRandomStream(1),
+          // What is seen is always the same, so that only the past can make a difference.
+          hook: (layer, activity) => (layer === "seen" ? mul(activity, 0) : activity),
+        },
+        worlds,
+      );
+      const target = new Float32Array(6 * code.width);
+      worlds.startOver();
+      worlds.observations.fill(0.1);
+      for (let step = 0; step <= steps; step++) {
+        worlds.placed.fill(step === steps ? 1 : 0);
+        code.perceive(range(6), target);
+      }
+      code.dispose();
+      return [...target];
+    };
+    expect(codesAfter(true, 5)).toEqual(codesAfter(true, 0));
+    expect(codesAfter(false, 5)).not.toEqual(codesAfter(false, 0));
+  });
+
   test("looks at the asked rate, and whenever it has been put somewhere if it is to", () => {
     const counts = [0.3, 0].map((visionRate) => {
       let seen = 0;
@@ -83,7 +110,7 @@ describe("the grid code", () => {
         {
           modules,
           architecture: gridArchitectureOf(tinyConfig),
-          looking: { visionRate, looksWhenPlaced: true, sight: tinyConfig.vision },
+          looking: { visionRate, startsAnewWhenPlaced: true, sight: tinyConfig.vision },
           random: createRandomStream(1),
           hook: (layer, activity, rows) => {
             if (layer === "seen") seen += rows.length;

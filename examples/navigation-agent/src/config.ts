@@ -119,7 +119,7 @@ export const paperAgentConfig: AgentConfig = {
     headDirectionConcentration: 20,
   },
   vision: { width: 64, height: 64, filters: [16, 32, 64, 128], features: 256 },
-  looking: { visionRate: 0.05, looksWhenPlaced: false },
+  looking: { visionRate: 0.05, startsAnewWhenPlaced: false },
   grid: linearGrid(identity),
   pretraining: {
     pictures: 32,
@@ -154,7 +154,7 @@ export const paperAgentConfig: AgentConfig = {
 
 /**
  * Our own configuration, for hours instead of weeks: small pictures of higher walls, a rectified grid code of sharpened
- * place fields, a look around whenever the body has been put somewhere, tiny pictures for the policy itself, a layer of
+ * place fields, a fresh look whenever the body has been put somewhere, tiny pictures for the policy itself, a layer of
  * rectified units before its LSTM, wider goals to learn with, and proximal policy optimisation.
  */
 export const fastAgentConfig: AgentConfig = {
@@ -173,7 +173,7 @@ export const fastAgentConfig: AgentConfig = {
     filters: [16, 32, 64],
     features: 256,
   },
-  looking: { visionRate: 0.05, looksWhenPlaced: true },
+  looking: { visionRate: 0.05, startsAnewWhenPlaced: true },
   grid: linearGrid(relu),
   pretraining: {
     pictures: 64,

@@ -25,8 +25,11 @@ export interface Modules {
 export interface Looking {
   /** How often vision tells the grid network where it is: a share of the steps. */
   visionRate: number;
-  /** Whether it also looks when it has just been put somewhere. */
-  looksWhenPlaced: boolean;
+  /**
+   * Whether it begins anew when it has been put somewhere: it forgets where it was, and looks. Left off, the integrator
+   * goes on as if it had walked, and needs many looks to believe in another place.
+   */
+  startsAnewWhenPlaced: boolean;
   sight: Sight;
 }
 
@@ -66,9 +69,10 @@ export class GridCode implements NavigationCode {
 
   perceive(rows: readonly number[], target: Float32Array): void {
     const { random, looking } = this.parts;
-    const { visionRate, looksWhenPlaced } = looking;
-    const isLooking = (row: number): boolean =>
-      random.uniform() < visionRate || (looksWhenPlaced && this.worlds.placed[row] === 1);
+    const { visionRate, startsAnewWhenPlaced } = looking;
+    const placed = startsAnewWhenPlaced ? rows.filter((row) => this.worlds.placed[row] === 1) : [];
+    this.state.clear(placed);
+    const isLooking = (row: number): boolean => random.uniform() < visionRate || placed.includes(row);
     const looks = new Set(rows.filter(isLooking));
     this.step(
       this.blind,

@@ -95,8 +95,8 @@ export class Walkers {
   }
 
   private isLooking(row: number): boolean {
-    const { visionRate, looksWhenPlaced } = this.looking;
-    return this.random.uniform() < visionRate || (looksWhenPlaced && this.worlds.placed[row] === 1);
+    const { visionRate, startsAnewWhenPlaced } = this.looking;
+    return this.random.uniform() < visionRate || (startsAnewWhenPlaced && this.worlds.placed[row] === 1);
   }
 
   private picture(row: number): Uint8Array {
