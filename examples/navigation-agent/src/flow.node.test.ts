@@ -29,7 +29,7 @@ const redis: Line = {
   open: async (queueLimit) => {
     const place = { address: server!.address, name: `line${lines++}` };
     const [acting, learning] = [new RedisFlow(place), new RedisFlow(place)];
-    await learning.announce(smallTask(queueLimit), new Uint8Array(), "first");
+    await learning.announce(smallTask(queueLimit && 2 * queueLimit), new Uint8Array(), "first");
     await acting.awaitTask();
     const close = (): void => {
       for (const flow of [acting, learning]) flow.close();

@@ -26,10 +26,10 @@ async function announce({ options }: LearnerContext, flow: RedisFlow, spec: Trai
   const modules = modulesFrom(setup, bytes);
   const sizes = unrollSizesOf(setup, modules);
   disposeParameters(modules);
-  const { queueLimit } = options;
+  const { queueWorlds } = options;
   const digest = bytes.length === 0 ? "" : digestOf(bytes);
   await flow.announce(
-    { format: 1, spec: { ...spec, modules: "" }, sizes, queueLimit, modules: digest },
+    { format: 1, spec: { ...spec, modules: "" }, sizes, queueWorlds, modules: digest },
     bytes,
     randomUUID(),
   );
@@ -146,12 +146,12 @@ async function status({ options, log }: ExampleContext<typeof onRedis>): Promise
   const flow = flowAt(options, log);
   try {
     const found = await readStatus(flow);
-    const { task, queue, queueLimit, version, learner } = found;
+    const { task, queue, version, learner } = found;
     const dropped = Object.entries(learner?.dropped ?? {}).map(([why, count]) => `${count} ${why}`);
     log(
       task === null
         ? "no learner has said what is to be done"
-        : `${task}\n${queue} of ${queueLimit} unrolls in the queue, weights of version ${version}, mean lag ${learner?.meanLag.toFixed(2) ?? "–"}, dropped: ${dropped.join(", ") || "–"}`,
+        : `${task}\n${queue} unrolls in the queue, weights of version ${version}, mean lag ${learner?.meanLag.toFixed(2) ?? "–"}, dropped: ${dropped.join(", ") || "–"}`,
     );
     return {
       metrics: JSON.parse(JSON.stringify(found)) as ExampleResult["metrics"],

@@ -36,5 +36,9 @@ export const learnerCommandOptions = {
     integer: true,
   }),
   goOn: flag("go on from the checkpoint if there is one, as a learner must that is started again by itself"),
-  queueLimit: number("unrolls in the queue from which on actors wait", { default: 8, min: 1, integer: true }),
+  queueWorlds: number("worlds whose unrolls may lie in the queue; actors wait for room", {
+    default: 256,
+    min: 1,
+    integer: true,
+  }),
 };

@@ -103,8 +103,8 @@ export class RedisFlow implements ExperienceFlow {
         `sendUnroll: expected at most ${largestMessage} bytes, got ${bytes.length}; let the actor have fewer worlds`,
       );
     }
-    const { queueLimit } = this.assertTask();
-    await untilThere(() => this.pushIfRoom(asBuffer(bytes), queueLimit), signal);
+    const limit = Math.max(1, Math.floor(this.assertTask().queueWorlds / unroll.worlds));
+    await untilThere(() => this.pushIfRoom(asBuffer(bytes), limit), signal);
   }
 
   async receiveBatch(count: number, signal?: AbortSignal): Promise<Unroll[]> {

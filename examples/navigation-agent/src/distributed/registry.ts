@@ -25,7 +25,6 @@ export interface TrainingStatus {
   task: string | null;
   version: number | null;
   queue: number;
-  queueLimit: number | null;
   actors: (ActorReport & { seat: number })[];
   learner: LearnerReport | null;
 }
@@ -83,7 +82,6 @@ export async function readStatus(flow: RedisFlow): Promise<TrainingStatus> {
   ]);
   return {
     task: task === null ? null : JSON.stringify((JSON.parse(task) as { spec: unknown }).spec),
-    queueLimit: task === null ? null : (JSON.parse(task) as { queueLimit: number }).queueLimit,
     version: version === null ? null : Number(version),
     queue,
     actors: await livingActors(flow),

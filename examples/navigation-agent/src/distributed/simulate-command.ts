@@ -14,7 +14,7 @@ const simulateOptions = {
   redis: onRedis.redis,
   agent: agentOption,
   modules: learnerCommandOptions.modules,
-  queueLimit: learnerCommandOptions.queueLimit,
+  queueWorlds: learnerCommandOptions.queueWorlds,
   worlds: number("worlds of each actor", { default: 8, min: 1, integer: true }),
   actors: number("actors in the largest crowd", { default: 1000, quick: 40, min: 1, integer: true }),
   seconds: number("seconds of each scene", { default: 15, quick: 2, min: 1 }),
@@ -34,14 +34,14 @@ function scenesOf({ options: { actors, seconds } }: Context, { learning }: Recor
 
 async function record(context: Context): Promise<{ recording: Recording; task: Task }> {
   const { seed, out, options } = context;
-  const { config, world, agent, queueLimit } = options;
+  const { config, world, agent, queueWorlds } = options;
   const spec: TrainingSpec = { config, world, agent, seed, modules: options.modules ?? modulesFile(out) };
   const setup = setupOf(spec);
   const modules = await modulesOf(setup, spec.modules);
   const recording = await recordActor(setup, spec, modules, options.worlds);
   const sizes = unrollSizesOf(setup, modules);
   disposeParameters(modules);
-  return { recording, task: { format: 1, spec: { ...spec, modules: "" }, sizes, queueLimit, modules: "" } };
+  return { recording, task: { format: 1, spec: { ...spec, modules: "" }, sizes, queueWorlds, modules: "" } };
 }
 
 const columns = [

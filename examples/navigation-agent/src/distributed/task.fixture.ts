@@ -5,11 +5,11 @@ import type { Task } from "./task.ts";
 export const sizes = { steps: 2, inputs: 3, units: 2, actions: 4, pictureSize: { width: 2, height: 1 } };
 
 /** A task of such unrolls. */
-export const smallTask = (queueLimit = 100): Task => ({
+export const smallTask = (queueWorlds = 200): Task => ({
   format: 1,
   spec: { config: "fast", world: "square", agent: "pose", seed: 1, modules: "" },
   sizes,
-  queueLimit,
+  queueWorlds,
   modules: "",
 });
 

@@ -10,8 +10,8 @@ export interface Task {
   format: 1;
   spec: TrainingSpec;
   sizes: UnrollSizes;
-  /** Unrolls in the queue from which on actors wait. */
-  queueLimit: number;
+  /** Worlds whose unrolls may lie in the queue; an actor that has more waits. */
+  queueWorlds: number;
   /** SHA-256 of the modules' file; empty where the agent needs none. */
   modules: string;
 }
