@@ -127,6 +127,40 @@ describe.skipIf(!hasRedisServer)("a Redis server", () => {
     close(acting, learning, late);
   }, 30_000);
 
+  test("never holds more than the queue has places, however many send at once", async () => {
+    const name = `crowd${names++}`;
+    const [learning, ...crowd] = Array.from({ length: 13 }, () => flowAt(name));
+    await learning!.announce(smallTask(6), Uint8Array.of(7), "first");
+    await learning!.publishWeights(weights);
+    const sent = crowd.map(async (flow) => {
+      await flow.awaitTask();
+      await flow.latestWeights();
+      await flow.sendUnroll(countingUnroll(3));
+    });
+    let taken = 0;
+    while (taken < crowd.length) {
+      const [queue, places] = await Promise.all([
+        learning!.redis.llen(learning!.key("unrolls")),
+        learning!.redis.zcard(learning!.key("places")),
+      ]);
+      expect(queue).toBeLessThanOrEqual(3);
+      expect(places).toBeLessThanOrEqual(3);
+      taken += (await learning!.receiveBatch(1)).length;
+    }
+    await Promise.all(sent);
+    close(learning!, ...crowd);
+  }, 30_000);
+
+  test("gives the place of an actor that died before it sent to another", async () => {
+    const { acting, learning } = await open();
+    await learning.announce(smallTask(2), Uint8Array.of(7), "first");
+    await acting.awaitTask();
+    await acting.redis.zadd(acting.key("places"), 0, "of one that died");
+    await acting.sendUnroll(countingUnroll(3));
+    expect(await learning.receiveBatch(1)).toHaveLength(1);
+    close(acting, learning);
+  });
+
   test("knows who takes part: seats are given once, and given back", async () => {
     const { acting, learning } = await open();
     const report = { unrolls: 1, steps: 200, stepsPerSecond: 100, version: 3 };

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import type { ExperienceFlow, PublishedWeights } from "../flow.ts";
 import type { Unroll } from "../unroll.ts";
@@ -28,20 +29,29 @@ export interface MessageCounts {
 /** No message may be longer, bytes. */
 export const largestMessage = 64 * 2 ** 20;
 
-/** Appends to a list that is shorter than a limit, as one step for everyone else; tells whether it did. */
-const appendIfShorter = `
-  if redis.call("llen", KEYS[1]) >= tonumber(ARGV[1]) then return 0 end
-  redis.call("rpush", KEYS[1], ARGV[2])
+/**
+ * Takes one of the queue's places, as one step for everyone else; tells whether there was one. Bytes are sent only by who
+ * has a place, so that the server never holds more than the queue. A place that nothing came for is free again after a
+ * while.
+ */
+const takePlace = `
+  local now = tonumber(redis.call("time")[1])
+  redis.call("zremrangebyscore", KEYS[2], "-inf", now - tonumber(ARGV[3]))
+  if redis.call("llen", KEYS[1]) + redis.call("zcard", KEYS[2]) >= tonumber(ARGV[1]) then return 0 end
+  redis.call("zadd", KEYS[2], now, ARGV[2])
   return 1
 `;
+
+/** Seconds after which a place is free again. */
+const placeHeld = 30;
 
 /** Seconds after which a learner that waits looks whether the server still knows what it published. */
 const patience = 1;
 
 /**
  * Experience that flows through Redis. Under the training's name: `task`, `modules`, `weights` (a hash of the learner's
- * start, the version and the file, replaced by one command), and `unrolls`, a list that actors append to and the learner
- * takes from.
+ * start, the version and the file, replaced by one command), `unrolls`, a list that actors append to and the learner
+ * takes from, and `places`, who is about to append.
  */
 export class RedisFlow implements ExperienceFlow {
   readonly counts: MessageCounts = { received: 0, malformed: 0, oversized: 0, foreign: 0 };
@@ -104,7 +114,13 @@ export class RedisFlow implements ExperienceFlow {
       );
     }
     const limit = Math.max(1, Math.floor(this.assertTask().queueWorlds / unroll.worlds));
-    await untilThere(() => this.pushIfRoom(asBuffer(bytes), limit), signal);
+    const place = randomUUID();
+    await untilThere(() => this.takePlace(place, limit), signal);
+    const sending = this.redis
+      .multi()
+      .rpush(this.key("unrolls"), asBuffer(bytes))
+      .zrem(this.key("places"), place);
+    await unlessAborted(sending.exec(), signal);
   }
 
   async receiveBatch(count: number, signal?: AbortSignal): Promise<Unroll[]> {
@@ -149,11 +165,9 @@ export class RedisFlow implements ExperienceFlow {
     this.waiter.disconnect();
   }
 
-  /** Asks before it sends many bytes; the server then decides, so that the queue is never longer than its limit. */
-  private async pushIfRoom(bytes: Buffer, limit: number): Promise<true | undefined> {
-    const key = this.key("unrolls");
-    if ((await this.redis.llen(key)) >= limit) return undefined;
-    return (await this.redis.eval(appendIfShorter, 1, key, limit, bytes)) === 1 ? true : undefined;
+  private async takePlace(place: string, limit: number): Promise<true | undefined> {
+    const keys = [this.key("unrolls"), this.key("places")] as const;
+    return (await this.redis.eval(takePlace, 2, ...keys, limit, place, placeHeld)) === 1 ? true : undefined;
   }
 
   private assertTask(): Task {

@@ -152,7 +152,7 @@ export async function simulate(
   } finally {
     await Promise.all(crew.workers.map((worker) => worker.terminate()));
     for (const caller of crew.callers) caller.close();
-    await flow.redis.del(["task", "modules", "weights", "unrolls"].map((what) => flow.key(what)));
+    await flow.redis.del(["task", "modules", "weights", "unrolls", "places"].map((what) => flow.key(what)));
     flow.close();
   }
 }
