@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createRandomStream, decodeParameters, disposeParameters } from "@wayfield/backend";
 import { readFileOrExplain } from "@wayfield/backend/node";
-import { deriveSeed, explorer } from "@wayfield/environments";
+import { deriveSeed } from "@wayfield/environments";
 import { gaussianPlaceCode, type Ensembles } from "@wayfield/grid-nav";
 import { agentNavigator } from "./agent-navigator.ts";
 import { drawEnsembles } from "./cells.ts";
@@ -21,7 +21,16 @@ import {
 } from "./navigators.ts";
 import { ensemblesOf } from "./pretraining.ts";
 import { gridArchitectureOf } from "./config.ts";
-import { agentPartsOf, freshPolicy, modulesOf, setupOf, specIn, worldsOf, type Setup } from "./setup.ts";
+import {
+  agentPartsOf,
+  freshPolicy,
+  modulesOf,
+  setupOf,
+  specIn,
+  stepDurationOf,
+  worldsOf,
+  type Setup,
+} from "./setup.ts";
 import type { Worlds } from "./worlds.ts";
 
 /** Someone who is let loose in the worlds: made for them, and what to do when it is over. */
@@ -46,7 +55,7 @@ export const evaluationSeed = 4_000_037;
 export function contest(setup: Setup, enter: Enter, { seed, episodes }: EpisodesOptions): Evaluation {
   const worlds = worldsOf(setup, { size: episodes, groups: 1, seed: deriveSeed(evaluationSeed, seed) });
   const { navigator, dispose } = enter(worlds);
-  const lived: Episode[] = runEpisodes(worlds, navigator, explorer.frameDuration * explorer.framesPerStep);
+  const lived: Episode[] = runEpisodes(worlds, navigator, stepDurationOf(setup.config));
   dispose?.();
   return evaluateEpisodes(lived, createRandomStream(seed).split("bootstrap").uniform);
 }
@@ -79,7 +88,7 @@ export function controlsOf(setup: Setup, seed: number): Record<string, Enter> {
 
 /** The scripted navigator that walks the vector between the present grid code and the one at the goal. */
 export const gridVector =
-  ({ config }: Setup, modules: Modules, ensembles: Ensembles, seed: number): Enter =>
+  ({ config }: Setup, modules: Modules, ensembles: Ensembles, seed: number, hook?: LayerHook): Enter =>
   (worlds) => {
     const stream = createRandomStream(seed).split("gridVector");
     const code = new GridCode(
@@ -88,12 +97,15 @@ export const gridVector =
         architecture: gridArchitectureOf(config),
         looking: { ...config.looking, sight: config.vision },
         random: stream.split("looking"),
+        hook,
       },
       worlds,
     );
     const decode = headsDecoder(modules.grid, ensembles);
     return {
-      navigator: vectorNavigator(worlds, decodedCompass(worlds, code, decode), { random: stream.uniform }),
+      navigator: vectorNavigator(worlds, decodedCompass(worlds, code, decode, hook), {
+        random: stream.uniform,
+      }),
       dispose: () => {
         code.dispose();
       },

@@ -8,6 +8,7 @@ import {
   type VisualGridNetworkParameters,
 } from "@wayfield/grid-nav";
 import type { NavigationCode } from "./code.ts";
+import { throughHook, type LayerHook } from "./hooks.ts";
 import { GoalMemory } from "./goal-memory.ts";
 import type { Compass } from "./navigators.ts";
 import { readNumbers } from "./read-numbers.ts";
@@ -56,8 +57,16 @@ export const cellsDecoder =
     };
   };
 
-/** Knows the place only through a code: that of the present, and the one it kept from the last goal. */
-export function decodedCompass(worlds: Worlds, code: NavigationCode, decode: Decoder): Compass {
+/**
+ * Knows the place only through a code: that of the present, and the one it kept from the last goal.
+ * @param hook Sees the code at the goal as the layer `goalCode`; where nothing is left of it, there is no goal.
+ */
+export function decodedCompass(
+  worlds: Worlds,
+  code: NavigationCode,
+  decode: Decoder,
+  hook?: LayerHook,
+): Compass {
   const all = range(worlds.size);
   const { width } = code;
   const present = new Float32Array(worlds.size * width);
@@ -70,14 +79,16 @@ export function decodedCompass(worlds: Worlds, code: NavigationCode, decode: Dec
   };
   /** A goal code stays as it is until the next goal, so it is read once. */
   const readGoal = (row: number): void => {
-    const { positions } = decode(memory.codes.subarray(row * width, (row + 1) * width));
-    goals[row] = [positions[0]!, positions[1]!];
+    const stored = memory.codes.subarray(row * width, (row + 1) * width);
+    const recalled = throughHook(hook, "goalCode", stored, width, [row]);
+    const { positions } = decode(recalled);
+    goals[row] = recalled.every((activity) => activity === 0) ? undefined : [positions[0]!, positions[1]!];
   };
   return {
     begin: (rows) => {
       code.forget(rows);
       memory.forget(rows);
-      for (const row of rows) goals[row] = undefined;
+      for (const row of rows) readGoal(row);
       perceive(rows);
     },
     feel: () => {

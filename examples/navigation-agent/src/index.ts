@@ -45,6 +45,7 @@ export {
   modulesOf,
   setupOf,
   specIn,
+  stepDurationOf,
   worldsOf,
   type Setup,
   type TrainingSpec,

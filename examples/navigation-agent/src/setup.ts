@@ -124,11 +124,15 @@ export function modulesFrom(setup: Setup, bytes: Uint8Array): AgentModules {
   return { ...trained, grid: fresh.grid };
 }
 
-/** Steps in an episode of that many seconds. */
-export function episodeStepsOf({ episodeDuration, body = {} }: AgentConfig): number {
+/** Seconds of a step. */
+export function stepDurationOf({ body = {} }: Pick<AgentConfig, "body">): number {
   const { frameDuration, framesPerStep } = { ...explorer, ...body };
-  return Math.round(episodeDuration / (frameDuration * framesPerStep));
+  return frameDuration * framesPerStep;
 }
+
+/** Steps in an episode of that many seconds. */
+export const episodeStepsOf = (config: AgentConfig): number =>
+  Math.round(config.episodeDuration / stepDurationOf(config));
 
 /** Worlds of a setup. */
 export const worldsOf = (

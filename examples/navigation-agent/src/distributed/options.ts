@@ -37,7 +37,7 @@ export const learnerCommandOptions = {
   }),
   goOn: flag("go on from the checkpoint if there is one, as a learner must that is started again by itself"),
   queueWorlds: number("worlds whose unrolls may lie in the queue; actors wait for room", {
-    default: 256,
+    default: 128,
     min: 1,
     integer: true,
   }),

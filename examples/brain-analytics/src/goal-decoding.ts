@@ -1,0 +1,78 @@
+import { decode, type Decoded } from "./decoding.ts";
+import { record, type Recording } from "./recording.ts";
+import type { Table } from "./ridge.ts";
+import type { Subject } from "./subject.ts";
+
+/** How well a linear reader gets the way to the goal from the policy's memory. */
+export interface GoalDecoding {
+  distance: Decoded;
+  /** Cosine and sine of the direction of the goal, as the compass has it. */
+  direction: Decoded;
+  position: Decoded;
+  heading: Decoded;
+  samples: number;
+}
+
+/** Banino et al. 2018, Supplementary 3e: after the first goal, 8 steps are skipped, then 4 of the next 12 are taken. */
+const sampled = new Set([9, 12, 15, 18]);
+
+const tableOf = (columns: number, data: readonly number[]): Table => ({
+  rows: data.length / columns,
+  columns,
+  data: Float64Array.from(data),
+});
+
+/** The targets of a recording's samples. */
+function targetsOf({ positions, headings, goals, moments }: Recording) {
+  const rows = moments.map((_, row) => {
+    const [dx, dy] = [goals[2 * row]! - positions[2 * row]!, goals[2 * row + 1]! - positions[2 * row + 1]!];
+    const distance = Math.hypot(dx, dy);
+    return { dx, dy, distance, x: positions[2 * row]!, y: positions[2 * row + 1]!, heading: headings[row]! };
+  });
+  return {
+    distance: tableOf(
+      1,
+      rows.map(({ distance }) => distance),
+    ),
+    direction: tableOf(
+      2,
+      rows.flatMap(({ dx, dy, distance }) => [dx / distance, dy / distance]),
+    ),
+    position: tableOf(
+      2,
+      rows.flatMap(({ x, y }) => [x, y]),
+    ),
+    heading: tableOf(
+      2,
+      rows.flatMap(({ heading }) => [Math.cos(heading), Math.sin(heading)]),
+    ),
+  };
+}
+
+/** Records the policy's LSTM after the first goal and reads the way to the goal from it. */
+export async function decodeGoal(
+  subject: Subject,
+  { seed, episodes, uniform }: { seed: number; episodes: number; uniform: () => number },
+): Promise<GoalDecoding> {
+  const recording = await record(subject, {
+    layer: "policyHidden",
+    seed: seed + 2,
+    episodes,
+    keep: ({ goals, sincePlaced }) => goals === 1 && sampled.has(sincePlaced),
+  });
+  const features: Table = {
+    rows: recording.moments.length,
+    columns: recording.units,
+    data: recording.activity,
+  };
+  const worlds = recording.moments.map(({ world }) => world);
+  const targets = targetsOf(recording);
+  const read = (table: Table): Decoded => decode({ features, targets: table, episodes: worlds }, uniform);
+  return {
+    distance: read(targets.distance),
+    direction: read(targets.direction),
+    position: read(targets.position),
+    heading: read(targets.heading),
+    samples: features.rows,
+  };
+}

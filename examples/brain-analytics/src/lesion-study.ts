@@ -1,0 +1,103 @@
+import type { RandomStream } from "@wayfield/backend";
+import type { LayerHook } from "@wayfield/example-navigation-agent";
+import { changing, shuffle, silence, withhold } from "./lesions.ts";
+import { record } from "./recording.ts";
+import { bootstrap, effectSize, meanOf, type WithInterval } from "./statistics.ts";
+import { goalsOf, liveThrough, type Subject } from "./subject.ts";
+import { mostGridLike, patchyUnits, scoreUnits, type UnitScores } from "./unit-classes.ts";
+
+/** One condition: goals an episode, and how they compare with the intact subject's. */
+export interface LesionResult {
+  /** Goals of each episode, all draws together. */
+  goals: number[];
+  mean: WithInterval;
+  /** Cohen's d against the intact subject on the same worlds. */
+  effect: WithInterval | undefined;
+}
+
+/** What {@link studyLesions} does. */
+export interface LesionOptions {
+  seed: number;
+  episodes: number;
+  /** How often a random set of units is drawn. */
+  draws: number;
+  random: RandomStream;
+  onCondition?: (name: string) => void;
+}
+
+/** The conditions, by their names in result files. */
+export type LesionResults = Record<
+  "intact" | "goalCodeWithheld" | "visionCut" | "lesionGrid" | "lesionRandom" | "lesionPatchy",
+  LesionResult | undefined
+>;
+
+/** Share of the goal code that is silenced (Banino et al. 2018: 25 %). */
+const share = 0.25;
+
+/** Steps between two samples for the maps. */
+const every = 3;
+
+/** The scores of the goal code's units, on maps of the present code: it is the same layer at another time. */
+export async function scoreGoalCode(
+  subject: Subject,
+  { seed, episodes }: { seed: number; episodes: number },
+): Promise<UnitScores> {
+  const recording = await record(subject, {
+    layer: "gridCode",
+    seed: seed + 1,
+    episodes,
+    keep: ({ step }) => step % every === 0,
+  });
+  const { bounds } = subject.setup.maze;
+  return scoreUnits(recording, bounds);
+}
+
+/** Goals in every condition, each on the same fresh episodes. */
+export async function studyLesions(
+  subject: Subject,
+  scores: UnitScores,
+  { seed, episodes, draws, random, onCondition = () => undefined }: LesionOptions,
+): Promise<LesionResults> {
+  const goalsUnder = async (hook?: LayerHook): Promise<number[]> =>
+    goalsOf(await liveThrough(subject, { seed, episodes, ...(hook ? { hook } : {}) }));
+  const intact = await goalsUnder();
+  const resample = random.split("bootstrap").uniform;
+  const judge = (goals: number[]): LesionResult => ({
+    goals,
+    mean: bootstrap(goals.length, (drawn) => meanOf(drawn.map((episode) => goals[episode]!)), resample),
+    effect: goals === intact ? undefined : effectSize(intact, goals),
+  });
+  const silencing = (units: readonly number[]): LayerHook => changing("goalCode", silence(units));
+  const ofDraws = async (
+    name: string,
+    from: readonly number[],
+    count: number,
+  ): Promise<LesionResult | undefined> => {
+    onCondition(name);
+    if (from.length < count) return undefined;
+    const goals: number[] = [];
+    for (let draw = 0; draw < draws; draw++) {
+      const units = shuffle(from, random.split(`${name}${draw}`).uniform).slice(0, count);
+      goals.push(...(await goalsUnder(silencing(units))));
+    }
+    return judge(goals);
+  };
+  const units = scores.grid.length;
+  const quarter = Math.round(share * units);
+  const one = async (name: string, hook: LayerHook): Promise<LesionResult> => {
+    onCondition(name);
+    return judge(await goalsUnder(hook));
+  };
+  return {
+    intact: judge(intact),
+    goalCodeWithheld: await one("goal code withheld", changing("goalCode", withhold)),
+    visionCut: await one("vision cut", changing("seen", withhold)),
+    lesionGrid: await one("most grid-like quarter", silencing(mostGridLike(scores, quarter))),
+    lesionRandom: await ofDraws(
+      "random quarter",
+      Array.from({ length: units }, (_, unit) => unit),
+      quarter,
+    ),
+    lesionPatchy: await ofDraws("patchy quarter", patchyUnits(scores), quarter),
+  };
+}

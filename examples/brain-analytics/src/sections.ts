@@ -1,0 +1,140 @@
+import { arrangeFigures, barChart, mapGallery, type Bar } from "@wayfield/example-kit";
+import { mapOf } from "@wayfield/grid-nav/analysis";
+import type { FakeGoal } from "./fake-goal.ts";
+import type { GoalDecoding } from "./goal-decoding.ts";
+import type { LesionResults } from "./lesion-study.ts";
+import type { Section } from "./report.ts";
+import type { ShortcutResult } from "./shortcuts.ts";
+import type { WithInterval } from "./statistics.ts";
+import { mostGridLike, patchyUnits, type UnitScores } from "./unit-classes.ts";
+
+/** A value with its interval, in words. */
+export const inWords = ({ value, low, high }: WithInterval, digits = 2): string =>
+  `${value.toFixed(digits)} (${low.toFixed(digits)} to ${high.toFixed(digits)})`;
+
+const barOf = (name: string, { value, low, high }: WithInterval): Bar => ({ name, value, low, high });
+
+const titles: Record<keyof LesionResults, string> = {
+  intact: "intact",
+  goalCodeWithheld: "goal code withheld",
+  visionCut: "vision cut",
+  lesionGrid: "most grid-like quarter of the goal code silenced",
+  lesionRandom: "a random quarter",
+  lesionPatchy: "a quarter of the patchy units",
+};
+
+/** What cutting did to one subject. */
+export function lesionSection(title: string, results: LesionResults): Section {
+  const found = (Object.keys(titles) as (keyof LesionResults)[]).flatMap((name) => {
+    const result = results[name];
+    return result === undefined ? [] : [{ name: titles[name], ...result }];
+  });
+  return {
+    title: `Lesions: ${title}`,
+    text:
+      "Goals in an episode of 90 s, with 95 % bootstrap intervals; d is Cohen's, against the intact agent on the same " +
+      "worlds. Banino et al. 2018: 126.1 points with the most grid-like quarter silenced, 152.5 with a random one, 151.7 with patchy units.",
+    figures: [
+      barChart({
+        title,
+        x: { label: "goals an episode" },
+        bars: found.map(({ name, mean }) => barOf(name, mean)),
+      }),
+    ],
+    table: {
+      columns: ["condition", "goals (95 %)", "d (95 %)"],
+      rows: found.map(({ name, mean, effect }) => [name, inWords(mean), effect ? inWords(effect) : "–"]),
+    },
+  };
+}
+
+const shown = 16;
+
+/** The most grid-like units of one subject's code. */
+export function unitsSection(title: string, scores: UnitScores): Section {
+  const units = mostGridLike(scores, Math.min(shown, scores.grid.length));
+  const { bins } = scores.maps;
+  const above = Array.from(scores.grid).filter((score) => score > 0.37).length;
+  return {
+    title: `Units: ${title}`,
+    text:
+      `Of ${scores.grid.length} units of the code, ${above} have a grid score above 0.37 (no shuffles), ` +
+      `${patchyUnits(scores).length} are patchy and no grid cells. Below: the ${units.length} most grid-like, with their scores, as the agent walked.`,
+    figures: [
+      mapGallery({
+        title,
+        maps: Float32Array.from(units.flatMap((unit) => [...mapOf(scores.maps, unit)])),
+        shape: [units.length, bins, bins],
+        captions: units.map((unit) => Number(scores.grid[unit]).toFixed(2)),
+      }),
+    ],
+  };
+}
+
+/** What can be read from one subject's policy. */
+export const decodingSection = (title: string, found: GoalDecoding): Section => ({
+  title: `Decoding: ${title}`,
+  text:
+    `Ridge regression from the policy's LSTM on ${found.samples} moments soon after the first goal; Pearson's r on episodes ` +
+    "that the reader did not learn from. Shuffled: the targets of other episodes.",
+  table: {
+    columns: ["what", "r (95 %)", "shuffled (95 %)"],
+    rows: (
+      [
+        ["distance of the goal", found.distance],
+        ["direction of the goal", found.direction],
+        ["position", found.position],
+        ["heading", found.heading],
+      ] as const
+    ).map(([name, { r, shuffled }]) => [name, inWords(r), inWords(shuffled)]),
+  },
+});
+
+/** What fake goals did to subjects. */
+export const fakeGoalSection = (found: Record<string, FakeGoal>): Section => ({
+  title: "Fake goals",
+  text:
+    "The code of another place as the code at the goal, from the first step on, in worlds without a goal. Arrival: share of " +
+    "episodes that came to the faked place within the time; control: to the place mirrored at the middle. Staying: share of " +
+    "the steps from then on within a quarter of a metre. Banino et al. 2018: the agent goes there and circles.",
+  table: {
+    columns: ["who", "arrival (95 %)", "control (95 %)", "staying", "staying, control"],
+    rows: Object.entries(found).map(([who, { arrival, control, staying, controlStaying }]) => [
+      who,
+      inWords(arrival),
+      inWords(control),
+      staying.toFixed(2),
+      controlStaying.toFixed(2),
+    ]),
+  },
+});
+
+/** Which ways were taken in one maze. */
+export const shortcutSection = (
+  title: string,
+  chance: number,
+  found: Record<string, ShortcutResult>,
+): Section => ({
+  title: `Shortcuts: ${title}`,
+  text: `Ways to a goal that had been reached before, once all doors are open. Chance is ${chance.toFixed(2)}.`,
+  table: {
+    columns: ["who", "ways", "by the shortest (95 %)", ...Object.keys(Object.values(found)[0]?.taken ?? {})],
+    rows: Object.entries(found).map(([who, { ways, shortestFraction, taken }]) => [
+      who,
+      ways,
+      inWords(shortestFraction),
+      ...Object.values(taken),
+    ]),
+  },
+  figures: [
+    arrangeFigures(
+      Object.entries(found).map(([who, { taken }]) =>
+        barChart({
+          title: who,
+          x: { label: "ways" },
+          bars: Object.entries(taken).map(([name, value]) => ({ name, value })),
+        }),
+      ),
+    ),
+  ],
+});

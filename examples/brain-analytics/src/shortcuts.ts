@@ -1,0 +1,143 @@
+import { doubleEMaze, sunburstMaze, type Maze, type UniformSource } from "@wayfield/environments";
+import {
+  runEpisodes,
+  stepDurationOf,
+  worldsOf,
+  type AgentConfig,
+  type Enter,
+} from "@wayfield/example-navigation-agent";
+import { bootstrap, type WithInterval } from "./statistics.ts";
+
+/** A place that a way leads through. */
+export interface Gate {
+  name: string;
+  x: number;
+  y: number;
+}
+
+/** A maze in which shorter ways open, and what there is to choose from. */
+export interface ShortcutTest {
+  maze: Maze;
+  gates: Gate[];
+  /** Names of the gates of the shortest way, by the goal's place. */
+  shortest: (goal: { x: number }) => string;
+  /** Share of the shortest way among the gates that lead to a goal. */
+  chance: number;
+}
+
+const cell = 0.25;
+
+/** The middle of a cell of a map of so many columns and rows, in metres. */
+const gateAt = (name: string, [column, row]: readonly [number, number], rows: number): Gate => ({
+  name,
+  x: (column - 6) * cell,
+  y: ((rows - 1) / 2 - row) * cell,
+});
+
+/** The linear sunburst: five corridors; once all doors are open, the middle one leads straight to the goal. */
+export const sunburstTest = (): ShortcutTest => ({
+  maze: sunburstMaze(),
+  gates: [2, 4, 6, 8, 10].map((column, door) => gateAt(`door ${door + 1}`, [column, 6], 13)),
+  shortest: () => "door 3",
+  chance: 1 / 5,
+});
+
+/** The double E: three corridors a side; once all are open, the southern one of the goal's side is shortest. */
+export const doubleETest = (): ShortcutTest => ({
+  maze: doubleEMaze(),
+  gates: ["west", "east"].flatMap((side) =>
+    ["north", "middle", "south"].map((which, index) =>
+      gateAt(`${which} ${side}`, [side === "west" ? 3 : 9, 1 + 4 * index], 12),
+    ),
+  ),
+  shortest: ({ x }) => (x < 0 ? "south west" : "south east"),
+  chance: 1 / 3,
+});
+
+/** Which ways were taken to a goal that had been reached before. */
+export interface ShortcutResult {
+  /** Ways through each gate, by its name; `none` without any. */
+  taken: Record<string, number>;
+  /** Share of the shortest way among all; NaN if nobody came back to a goal. */
+  shortestFraction: WithInterval;
+  /** Later ways in all episodes. */
+  ways: number;
+}
+
+interface Way {
+  gate: string;
+  isShortest: boolean;
+}
+
+const gateRadius = cell / 2;
+
+/** Watches one world: which gate the body passed last on its way to a goal. */
+class Tracker {
+  readonly ways: Way[] = [];
+  private readonly test: ShortcutTest;
+  private passed = "none";
+  private goals = 0;
+
+  constructor(test: ShortcutTest) {
+    this.test = test;
+  }
+
+  note({ x, y }: { x: number; y: number }): void {
+    const gate = this.test.gates.find((each) => Math.hypot(each.x - x, each.y - y) < gateRadius);
+    if (gate !== undefined) this.passed = gate.name;
+  }
+
+  /** The goal is reached; the first time it was found by the way that was open then. */
+  arrive(goal: { x: number }): void {
+    if (this.goals > 0)
+      this.ways.push({ gate: this.passed, isShortest: this.passed === this.test.shortest(goal) });
+    this.goals += 1;
+    this.passed = "none";
+  }
+}
+
+/** Lets someone loose in such a maze and counts the ways. */
+export function shortcutsOf(
+  test: ShortcutTest,
+  config: AgentConfig,
+  enter: Enter,
+  { seed, episodes, random }: { seed: number; episodes: number; random: UniformSource },
+): ShortcutResult {
+  const worlds = worldsOf({ config, maze: test.maze }, { size: episodes, groups: 1, seed });
+  const { navigator, dispose } = enter(worlds);
+  const trackers = Array.from({ length: episodes }, () => new Tracker(test));
+  runEpisodes(
+    worlds,
+    {
+      ...navigator,
+      act: () => {
+        trackers.forEach((tracker, row) => {
+          tracker.note(worlds.poseOf(row));
+        });
+        return navigator.act();
+      },
+      feel: (actions) => {
+        worlds.reached.forEach((isReached, row) => {
+          if (isReached === 1) trackers[row]!.arrive(worlds.layoutOf(row).goal);
+        });
+        navigator.feel(actions);
+      },
+    },
+    stepDurationOf(config),
+  );
+  dispose?.();
+  const all = trackers.flatMap(({ ways }) => ways);
+  const names = [...test.gates.map(({ name }) => name), "none"];
+  return {
+    taken: Object.fromEntries(names.map((name) => [name, all.filter(({ gate }) => gate === name).length])),
+    shortestFraction: bootstrap(
+      episodes,
+      (drawn) => {
+        const ways = drawn.flatMap((episode) => trackers[episode]!.ways);
+        return ways.filter(({ isShortest }) => isShortest).length / ways.length;
+      },
+      random,
+    ),
+    ways: all.length,
+  };
+}

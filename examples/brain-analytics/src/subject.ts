@@ -1,0 +1,92 @@
+import { createRandomStream, disposeParameters } from "@wayfield/backend";
+import {
+  ensemblesIn,
+  gridVector,
+  modulesOf,
+  runEpisodes,
+  stepDurationOf,
+  trainedAgent,
+  worldsOf,
+  type Enter,
+  type Episode,
+  type LayerHook,
+  type Navigator,
+  type Setup,
+  type Worlds,
+} from "@wayfield/example-navigation-agent";
+
+/** Someone whose inside can be watched and changed while it acts. */
+export interface Subject {
+  title: string;
+  setup: Setup;
+  /** Makes it, with a hook on its layers, for given worlds. */
+  enter: (hook?: LayerHook) => Promise<{ enter: Enter; dispose: () => void }>;
+}
+
+/** A trained agent. */
+export async function trainedSubject(
+  title: string,
+  policy: string,
+  modules: string,
+  seed: number,
+): Promise<Subject> {
+  const { setup, dispose } = await trainedAgent(policy, modules, { seed });
+  dispose();
+  return {
+    title,
+    setup,
+    enter: (hook) => trainedAgent(policy, modules, { seed, ...(hook ? { hook } : {}) }),
+  };
+}
+
+/** The scripted navigator that walks the vector between the present grid code and the one at the goal. */
+export const vectorSubject = (title: string, setup: Setup, modules: string, seed: number): Subject => ({
+  title,
+  setup,
+  enter: async (hook) => {
+    const [parameters, ensembles] = [await modulesOf(setup, modules), await ensemblesIn(modules)];
+    return {
+      enter: gridVector(setup, parameters, ensembles, seed, hook),
+      dispose: () => {
+        disposeParameters(parameters);
+      },
+    };
+  },
+});
+
+/** How a subject is let loose. */
+export interface Trial {
+  seed: number;
+  episodes: number;
+  hook?: LayerHook;
+  /** Told the worlds before the subject is put into them. */
+  onWorlds?: (worlds: Worlds) => void;
+  /** Called before each step. */
+  onStep?: () => void;
+}
+
+/** One episode in each of as many worlds, the same ones for each subject and condition of a seed. */
+export async function liveThrough(
+  subject: Subject,
+  { seed, episodes, hook, onWorlds, onStep }: Trial,
+): Promise<Episode[]> {
+  const made = await subject.enter(hook);
+  const worldSeed = createRandomStream(seed).split("brain-analytics").seed();
+  const worlds = worldsOf(subject.setup, { size: episodes, groups: 1, seed: worldSeed });
+  onWorlds?.(worlds);
+  const { navigator, dispose } = made.enter(worlds);
+  const watched: Navigator = {
+    ...navigator,
+    act: () => {
+      onStep?.();
+      return navigator.act();
+    },
+  };
+  const lived = runEpisodes(worlds, watched, stepDurationOf(subject.setup.config));
+  dispose?.();
+  made.dispose();
+  return lived;
+}
+
+/** Goals of each episode. */
+export const goalsOf = (episodes: readonly Episode[]): number[] => episodes.map(({ trips }) => trips.length);
