@@ -44,6 +44,7 @@ export default defineConfig({
           { text: "Getting started", link: "/guide/getting-started" },
           { text: "Coming from elsewhere", link: "/guide/coming-from" },
           { text: "Adding to it", link: "/guide/extending" },
+          { text: "More than one machine", link: "/guide/many-machines" },
         ],
       },
       { text: "Concepts", items: concepts.map(([name, text]) => ({ text, link: `/concepts/${name}` })) },

@@ -27,6 +27,7 @@ import {
 } from "./sections.ts";
 import {
   doubleETest,
+  oracle,
   shortcutsOf,
   sunburstTest,
   type ShortcutResult,
@@ -116,7 +117,7 @@ function shortcutsIn(test: ShortcutTest, setup: Setup, context: Context): Record
   const own = { ...setup, maze: test.maze };
   const random = createRandomStream(seed).split("shortcuts").uniform;
   return Object.fromEntries(
-    Object.entries(controlsOf(own, seed)).map(([name, enter]) => [
+    Object.entries({ ...controlsOf(own, seed), oracle: oracle(random) }).map(([name, enter]) => [
       name,
       shortcutsOf(test, setup.config, enter, { seed, episodes: chosen.episodes, random }),
     ]),

@@ -1,9 +1,13 @@
 import { doubleEMaze, sunburstMaze, type Maze, type UniformSource } from "@wayfield/environments";
 import {
+  alongTheShortestWay,
   runEpisodes,
   stepDurationOf,
+  trueCompass,
+  vectorNavigator,
   worldsOf,
   type AgentConfig,
+  type Compass,
   type Enter,
 } from "@wayfield/example-navigation-agent";
 import { bootstrap, type WithInterval } from "./statistics.ts";
@@ -53,6 +57,20 @@ export const doubleETest = (): ShortcutTest => ({
   shortest: ({ x }) => (x < 0 ? "south west" : "south east"),
   chance: 1 / 3,
 });
+
+/** Who knows the maze and its goal by heart, from the first step on: what can be reached. */
+export const oracle =
+  (random: UniformSource): Enter =>
+  (worlds) => {
+    const compass: Compass = {
+      ...trueCompass(worlds),
+      goalOf: (row) => {
+        const { x, y } = worlds.layoutOf(row).goal;
+        return [x, y];
+      },
+    };
+    return { navigator: vectorNavigator(worlds, compass, { random, way: alongTheShortestWay(worlds) }) };
+  };
 
 /** Which ways were taken to a goal that had been reached before. */
 export interface ShortcutResult {

@@ -1,0 +1,33 @@
+import { createRandomStream } from "@wayfield/backend";
+import { describe, expect, test } from "vitest";
+import { bootstrap, correlation, effectSize, meanOf } from "./statistics.ts";
+
+describe("effectSize", () => {
+  test("is the difference of means over the pooled deviation", () => {
+    // Means 3 and 2, both variances 1 (of 2, 3, 4 and 1, 2, 3).
+    const { value, low, high } = effectSize([2, 3, 4], [1, 2, 3]);
+    expect(value).toBeCloseTo(1, 12);
+    const error = Math.sqrt(6 / 9 + 1 / 12);
+    expect([low, high]).toEqual([expect.closeTo(1 - 1.96 * error, 12), expect.closeTo(1 + 1.96 * error, 12)]);
+  });
+});
+
+test("correlation of a line is 1, of its mirror image −1, of a square around 0 none", () => {
+  expect(correlation([1, 2, 3], [10, 20, 30])).toBeCloseTo(1, 12);
+  expect(correlation([1, 2, 3], [3, 2, 1])).toBeCloseTo(-1, 12);
+  expect(correlation([-1, 0, 1], [1, 0, 1])).toBeCloseTo(0, 12);
+});
+
+test("the bootstrap's interval of a mean is about two standard errors wide to either side", () => {
+  const random = createRandomStream(5);
+  const values = Array.from({ length: 400 }, random.normal);
+  const { value, low, high } = bootstrap(
+    400,
+    (drawn) => meanOf(drawn.map((at) => values[at]!)),
+    random.uniform,
+  );
+  expect(value).toBeCloseTo(meanOf(values), 12);
+  // 2 × 1.96 / √400 = 0.196, give or take the deviation of this sample.
+  expect(high - low).toBeGreaterThan(0.17);
+  expect(high - low).toBeLessThan(0.22);
+});
