@@ -1,4 +1,4 @@
-import { Worker, type TransferListItem } from "node:worker_threads";
+import { Worker, type Transferable } from "node:worker_threads";
 
 /** A thread that first learns to read TypeScript, as this one did. */
 const bootstrap = `
@@ -15,7 +15,7 @@ export interface WorkerModule {
 }
 
 /** A thread that runs the `start` of a module of ours. */
-export const typescriptWorker = (workerData: WorkerModule, transferList: TransferListItem[] = []): Worker =>
+export const typescriptWorker = (workerData: WorkerModule, transferList: Transferable[] = []): Worker =>
   new Worker(bootstrap, {
     eval: true,
     workerData,

@@ -69,10 +69,10 @@ test.skipIf(!hasRedisServer)(
     const learner = start(...learning);
     const actors = [0, 1].map(() => start("actor", "--worlds", "32"));
     await reached((status) => status.actors.length === 2);
-    let version = await later(1);
+    const withTwo = await later(1);
 
     await end(actors[0]!, "SIGKILL");
-    version = await later(version + 1);
+    await later(withTwo + 1);
 
     await end(learner, "SIGKILL");
     const file = join(folder, "pose-training.safetensors");
@@ -81,12 +81,12 @@ test.skipIf(!hasRedisServer)(
     expect(saved).toBeGreaterThan(0);
     await flow.redis.del(flow.key("learner"));
     const resumed = start(...learning, "--resume", file);
-    version = await later(0);
-    expect(version).toBeGreaterThan(saved);
+    const first = await later(0);
+    expect(first).toBeGreaterThan(saved);
 
     await server!.kill();
     await server!.start();
-    version = await later(version);
+    await later(first);
 
     const before = (await stat(file)).mtimeMs;
     expect(await end(resumed, "SIGINT")).toBe(130);

@@ -72,10 +72,10 @@ const megabyte = 1e6;
 
 /** Looks at the server now and then until it is told to stop. */
 function watchServer(flow: RedisFlow): { stop: () => Promise<{ queue: number[]; memory: number[] }> } {
-  let isOver = false;
+  const over = new AbortController();
   const seen = { queue: [] as number[], memory: [] as number[] };
   const watching = (async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       const [queue, info] = await Promise.all([
         flow.redis.llen(flow.key("unrolls")),
         flow.redis.info("memory"),
@@ -87,7 +87,7 @@ function watchServer(flow: RedisFlow): { stop: () => Promise<{ queue: number[]; 
   })();
   return {
     stop: async () => {
-      isOver = true;
+      over.abort();
       await watching;
       return seen;
     },
