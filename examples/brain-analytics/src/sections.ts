@@ -10,7 +10,7 @@ import { mostGridLike, patchyUnits, type UnitScores } from "./unit-classes.ts";
 
 /** A value with its interval, in words. */
 export const inWords = ({ value, low, high }: WithInterval, digits = 2): string =>
-  `${value.toFixed(digits)} (${low.toFixed(digits)} to ${high.toFixed(digits)})`;
+  Number.isNaN(value) ? "–" : `${value.toFixed(digits)} (${low.toFixed(digits)} to ${high.toFixed(digits)})`;
 
 const barOf = (name: string, { value, low, high }: WithInterval): Bar => ({ name, value, low, high });
 
@@ -128,13 +128,17 @@ export const shortcutSection = (
   },
   figures: [
     arrangeFigures(
-      Object.entries(found).map(([who, { taken }]) =>
-        barChart({
-          title: who,
-          x: { label: "ways" },
-          bars: Object.entries(taken).map(([name, value]) => ({ name, value })),
-        }),
-      ),
+      Object.entries(found)
+        .filter(([, { ways }]) => ways > 0)
+        .map(([who, { taken }]) =>
+          barChart({
+            title: who,
+            width: 440,
+            x: { label: "ways" },
+            bars: Object.entries(taken).map(([name, value]) => ({ name, value })),
+          }),
+        ),
+      { columns: 2 },
     ),
   ],
 });

@@ -19,6 +19,8 @@ import {
 export interface Subject {
   title: string;
   setup: Setup;
+  /** Whether it has a policy with a memory to read from. */
+  hasMemory: boolean;
   /** Makes it, with a hook on its layers, for given worlds. */
   enter: (hook?: LayerHook) => Promise<{ enter: Enter; dispose: () => void }>;
 }
@@ -35,6 +37,7 @@ export async function trainedSubject(
   return {
     title,
     setup,
+    hasMemory: true,
     enter: (hook) => trainedAgent(policy, modules, { seed, ...(hook ? { hook } : {}) }),
   };
 }
@@ -43,6 +46,7 @@ export async function trainedSubject(
 export const vectorSubject = (title: string, setup: Setup, modules: string, seed: number): Subject => ({
   title,
   setup,
+  hasMemory: false,
   enter: async (hook) => {
     const [parameters, ensembles] = [await modulesOf(setup, modules), await ensemblesIn(modules)];
     return {
