@@ -35,8 +35,8 @@ async function actingRow(setup: Setup, modules: AgentModules): Promise<BenchRow>
   const apart = range(64).map(() => createActor(setup, modules, 1));
   const row = await compare({
     name: `act-64-worlds-${unroll}-steps`,
-    ours: () => together.collect(policy, 0),
-    peer: () => apart.map((actor) => actor.collect(policy, 0)),
+    ours: () => together.collect(policy, { version: 0, done: 0 }),
+    peer: () => apart.map((actor) => actor.collect(policy, { version: 0, done: 0 })),
     peerName: "one-world-at-a-time",
     rounds: 9,
   });

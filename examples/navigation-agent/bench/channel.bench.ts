@@ -28,7 +28,7 @@ export async function rows(): Promise<BenchRow[]> {
   const setup = setupOf(spec);
   const modules = initAgentModules(setup.random, setup.config);
   const policy = freshPolicy(setup, modules);
-  const weights = { version: 1, bytes: await encodeParameters(policy) };
+  const weights = { version: 1, done: 0, bytes: await encodeParameters(policy) };
   const sizes = unrollSizesOf(setup, modules);
   disposeParameters({ modules, policy });
   const server = await startRedisServer();

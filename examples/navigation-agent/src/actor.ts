@@ -1,5 +1,7 @@
 import type { RandomStream, RandomStreamState } from "@wayfield/backend";
 import { Agent, policyInputs, type AgentParts } from "./agent.ts";
+import { constant, type Schedule } from "./schedule.ts";
+import type { PublishedWeights } from "./flow.ts";
 import type { SavedCode } from "./code.ts";
 import type { PolicyParameters } from "./policy.ts";
 import { createUnroll, type Unroll } from "./unroll.ts";
@@ -20,22 +22,28 @@ export class Actor {
   private readonly parts: AgentParts;
   private readonly random: RandomStream;
   private readonly steps: number;
+  private readonly largestGoal: Schedule;
   private episodes: number[] = [];
 
-  /** @param steps Steps of an unroll. */
-  constructor(parts: AgentParts, steps: number) {
+  /**
+   * @param steps Steps of an unroll.
+   * @param largestGoal How much wider goals may be at a share of the training.
+   */
+  constructor(parts: AgentParts, steps: number, largestGoal: Schedule = constant(1)) {
     this.agent = new Agent(parts);
     this.parts = parts;
     this.random = parts.random;
     this.steps = steps;
+    this.largestGoal = largestGoal;
     parts.worlds.onEpisode = (goals) => this.episodes.push(goals);
   }
 
   /** Acts for one unroll. Where an episode ends on the way, the world stands still for the rest of it. */
-  collect(policy: PolicyParameters, version: number): Unroll {
+  collect(policy: PolicyParameters, { version, done }: Omit<PublishedWeights, "bytes">): Unroll {
     const { agent, steps } = this;
     const { worlds, policy: sizes } = this.parts;
     this.episodes = [];
+    worlds.largestGoal = this.largestGoal(done);
     agent.begin(worlds.startOver());
     const unroll = createUnroll(
       {

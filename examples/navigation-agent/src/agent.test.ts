@@ -248,8 +248,8 @@ describe("an actor", () => {
       modules = initAgentModules(setup.random, setup.config);
       policy = freshPolicy(setup, modules);
       const actor = new Actor(partsWith(), 25);
-      actor.collect(policy, 0);
-      const unroll = actor.collect(policy, 1);
+      actor.collect(policy, { version: 0, done: 0 });
+      const unroll = actor.collect(policy, { version: 1, done: 0 });
       for (const part of [0, 1]) {
         const batch = batchOf(unroll, { part, parts: 2 });
         const { logits, values } = policyUnroll(policy, batch.inputs, batch.images, batch.state);
@@ -271,7 +271,7 @@ describe("an actor", () => {
 
   test("an episode that ends within an unroll is cut there, and what follows has no weight", () => {
     const actor = new Actor(partsWith(), 25);
-    const unrolls = range(3).map((version) => actor.collect(policy, version));
+    const unrolls = range(3).map((version) => actor.collect(policy, { version, done: 0 }));
     // Group 0 lives 60 steps: the third unroll holds 10 of them.
     const column = (values: Float32Array, world: number): number[] =>
       range(25).map((t) => values[t * 6 + world]!);

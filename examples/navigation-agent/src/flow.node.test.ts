@@ -42,7 +42,7 @@ const waits = async (promise: Promise<unknown>): Promise<boolean> => {
   const pause = new Promise((resolve) => setTimeout(resolve, 60, "pause"));
   return (await Promise.race([promise, pause])) === "pause";
 };
-const weights = (version: number) => ({ version, bytes: Uint8Array.of(version, 2, 3) });
+const weights = (version: number) => ({ version, done: version / 8, bytes: Uint8Array.of(version, 2, 3) });
 
 describe.each([
   ["in process", inProcess],
@@ -71,7 +71,7 @@ describe.each([
     expect((await early).version).toBe(4);
     await learning.publishWeights(weights(5));
     const latest = await acting.latestWeights();
-    expect([latest.version, ...latest.bytes]).toEqual([5, 5, 2, 3]);
+    expect([latest.version, latest.done, ...latest.bytes]).toEqual([5, 0.625, 5, 2, 3]);
     expect(await acting.latestWeights()).toEqual(latest);
     close();
   });

@@ -4,6 +4,8 @@ import type { Unroll } from "./unroll.ts";
 export interface PublishedWeights {
   /** How many updates they have seen. */
   version: number;
+  /** Share of the training that is done. */
+  done: number;
   /** The policy's parameters as a safetensors file. */
   bytes: Uint8Array;
 }

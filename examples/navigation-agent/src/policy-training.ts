@@ -91,10 +91,11 @@ export class PolicyTraining {
    */
   async round(): Promise<PolicyRecord> {
     const { team, settings } = this.parts;
-    const reports = await team.collect(this.rounds, await encodeParameters(this.weights));
+    const done = this.made / this.parts.steps;
+    const bytes = await encodeParameters(this.weights);
+    const reports = await team.collect({ version: this.rounds, done, bytes });
     const losses: number[] = [];
     const { epochs, parts } = settings.objective;
-    const done = this.made / this.parts.steps;
     for (let pass = 0; pass < epochs; pass++)
       for (let part = 0; part < parts; part++) losses.push(await this.update({ part, parts, done }));
     this.rounds += 1;

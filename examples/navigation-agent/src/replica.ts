@@ -1,7 +1,7 @@
 import { add, tidy, type Scalar } from "@tensorflow/tfjs-core";
 import { decodeParameters, disposeParameters } from "@wayfield/backend";
 import type { Actor, ActorState } from "./actor.ts";
-import type { ExperienceFlow } from "./flow.ts";
+import type { ExperienceFlow, PublishedWeights } from "./flow.ts";
 import type { Objective } from "./objectives.ts";
 import { policyUnroll, type PolicyParameters } from "./policy.ts";
 import { batchOf, type Unroll } from "./unroll.ts";
@@ -45,9 +45,9 @@ export async function actOnce(
   template: PolicyParameters,
   signal?: AbortSignal,
 ): Promise<Unroll> {
-  const { version, bytes } = await flow.latestWeights(signal);
-  const policy = decodeParameters(bytes, template);
-  const unroll = actor.collect(policy, version);
+  const weights = await flow.latestWeights(signal);
+  const policy = decodeParameters(weights.bytes, template);
+  const unroll = actor.collect(policy, weights);
   disposeParameters(policy);
   await flow.sendUnroll(unroll, signal);
   return unroll;
@@ -70,8 +70,8 @@ export class Replica {
   }
 
   /** Publishes weights, acts with them for one unroll, and keeps what came of it as the batch to learn from. */
-  async collect(version: number, bytes: Uint8Array): Promise<ActingReport> {
-    await this.flow.publishWeights({ version, bytes });
+  async collect(weights: PublishedWeights): Promise<ActingReport> {
+    await this.flow.publishWeights(weights);
     await actOnce(this.flow, this.actor, this.template);
     this.batch = await this.flow.receiveBatch(1);
     return reportOn(this.batch[0]!);

@@ -1,6 +1,7 @@
 // The entry of the threads that threadTeam starts.
 import { serveGradients, useBackend, type Endpoint } from "@wayfield/backend";
 import type { ActorState } from "./actor.ts";
+import type { PublishedWeights } from "./flow.ts";
 import { serveCalls } from "./calls.ts";
 import type { PolicyParameters } from "./policy.ts";
 import type { Part } from "./replica.ts";
@@ -13,7 +14,7 @@ export async function start(endpoint: Endpoint, { spec, seat, calls }: ThreadDat
   const setup = setupOf(spec);
   const replica = createReplica(setup, await modulesOf(setup, spec.modules), seat);
   serveCalls(calls, {
-    collect: (version: number, weights: Uint8Array) => replica.collect(version, weights),
+    collect: (weights: PublishedWeights) => replica.collect(weights),
     save: () => replica.save(),
     restore: (state: ActorState) => {
       replica.restore(state);

@@ -30,14 +30,14 @@ test("two threads give the mean gradient of their two replicas, and go on from w
   const policy = freshPolicy(setup, modules);
   const weights = await encodeParameters(policy);
   const team = threadTeam(spec, 2);
-  const reports = await team.collect(0, weights);
+  const reports = await team.collect({ version: 0, done: 0, bytes: weights });
   expect(reports.map(({ steps }) => steps)).toEqual([3200, 3200]);
   const together = await team.valueAndGradients(policy, part);
 
   const expected: Record<string, Float32Array> = {};
   for (const index of [0, 1]) {
     const replica = createReplica(setup, modules, { index, count: 2 });
-    await replica.collect(0, weights);
+    await replica.collect({ version: 0, done: 0, bytes: weights });
     const { value, gradients } = valueAndGradients(
       (candidate: typeof policy) => replica.loss(candidate, part),
       policy,
@@ -55,9 +55,9 @@ test("two threads give the mean gradient of their two replicas, and go on from w
     expect(gradient).toBeAllCloseTo(expected[name]!, 1e-6);
 
   const saved = await team.save();
-  const next = await team.collect(1, weights);
+  const next = await team.collect({ version: 1, done: 0, bytes: weights });
   await team.restore(saved);
-  expect(await team.collect(1, weights)).toEqual(next);
+  expect(await team.collect({ version: 1, done: 0, bytes: weights })).toEqual(next);
   await expect(team.restore(saved.slice(1))).rejects.toThrow(
     /expected the state of 2 threads, got that of 1/,
   );

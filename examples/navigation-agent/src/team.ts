@@ -8,18 +8,17 @@ import {
 import { deriveSeed } from "@wayfield/environments";
 import { Actor, type ActorState } from "./actor.ts";
 import { createCaller, type Caller } from "./calls.ts";
-import { inProcessFlow } from "./flow.ts";
+import { inProcessFlow, type PublishedWeights } from "./flow.ts";
 import type { AgentModules } from "./lattice.ts";
 import type { PolicyParameters } from "./policy.ts";
 import { Replica, type ActingReport, type Part } from "./replica.ts";
 import { agentPartsOf, freshPolicy, worldsOf, type Setup, type TrainingSpec } from "./setup.ts";
 import { typescriptWorker, type WorkerModule } from "./typescript-worker.ts";
-import { withWiderGoals } from "./wider-goals.ts";
 
 /** Those who act and compute gradients, each in worlds of its own. */
 export interface Team {
   /** Acts with the given weights for one unroll each. */
-  collect: (version: number, weights: Uint8Array) => Promise<ActingReport[]>;
+  collect: (weights: PublishedWeights) => Promise<ActingReport[]>;
   /** The loss and its gradients, averaged over all, on a part of what each collected. */
   valueAndGradients: (policy: PolicyParameters, part: Part) => Promise<ValueAndGradients<PolicyParameters>>;
   save: () => Promise<ActorState[]>;
@@ -41,13 +40,19 @@ export function createActor(
   { seat, size, groups }: { seat: number; size: number; groups: number },
 ): Actor {
   const { config, random } = setup;
-  const { unroll, largestGoal = 1 } = config.policy;
-  const worlds = worldsOf(
-    { config, maze: withWiderGoals(setup.maze, largestGoal) },
-    { size, groups, unit: unroll, seed: deriveSeed(random.split("worlds").seed(), seat) },
-  );
+  const { unroll, largestGoal } = config.policy;
+  const worlds = worldsOf(setup, {
+    size,
+    groups,
+    unit: unroll,
+    seed: deriveSeed(random.split("worlds").seed(), seat),
+  });
   const own = random.split(`actor${seat}`);
-  return new Actor(agentPartsOf(setup, worlds, modules, { random: own, isLearning: true }), unroll);
+  return new Actor(
+    agentPartsOf(setup, worlds, modules, { random: own, isLearning: true }),
+    unroll,
+    largestGoal,
+  );
 }
 
 /** A replica with its share of the worlds. The modules stay the caller's. */
@@ -77,7 +82,7 @@ function assertCount(states: readonly ActorState[], threads: number): void {
 export function localTeam(setup: Setup, modules: AgentModules): Team {
   const replica = createReplica(setup, modules, { index: 0, count: 1 });
   return {
-    collect: async (version, weights) => [await replica.collect(version, weights)],
+    collect: async (weights) => [await replica.collect(weights)],
     valueAndGradients: (policy, part) =>
       Promise.resolve(valueAndGradients((candidate) => replica.loss(candidate, part), policy)),
     save: () => Promise.resolve([replica.save()]),
@@ -133,7 +138,7 @@ export function threadTeam(spec: TrainingSpec, count: number): Team {
       threads.map(({ caller }, index) => caller.call(method, ...valuesOf(index)) as Promise<Value>),
     );
   return {
-    collect: (version, weights) => callAll<ActingReport>("collect", () => [version, weights]),
+    collect: (weights) => callAll<ActingReport>("collect", () => [weights]),
     valueAndGradients: (policy, part) =>
       gradients.valueAndGradients(
         policy,

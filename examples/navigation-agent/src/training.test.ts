@@ -59,7 +59,7 @@ test("two replicas have different worlds, and each its share", async () => {
   const replicas = [0, 1].map((index) => createReplica(setup, modules, { index, count: 2 }));
   const losses: number[] = [];
   for (const replica of replicas) {
-    expect((await replica.collect(0, bytes)).steps).toBe(32 * 25);
+    expect((await replica.collect({ version: 0, done: 0, bytes })).steps).toBe(32 * 25);
     const { value, gradients } = valueAndGradients(
       (candidate: typeof policy) => replica.loss(candidate, { part: 0, parts: 1, done: 0 }),
       policy,

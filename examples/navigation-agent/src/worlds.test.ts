@@ -45,6 +45,21 @@ test("a group whose episode has ended stands still until it starts over", () => 
   expect(worlds.placed[4]).toBe(1);
 });
 
+test("goals are as wide as they could be when the episode began, after a restart as well", () => {
+  const straight = new Worlds(squareArenaMaze(), options);
+  const radii = (worlds: Worlds): number[] => range(6).map((world) => worlds.layoutOf(world).goal.radius);
+  straight.largestGoal = 4;
+  live(straight, 0, 5);
+  straight.largestGoal = 1;
+  live(straight, 5, 8);
+  const resumed = new Worlds(squareArenaMaze(), options);
+  resumed.restore(straight.state());
+  expect(radii(straight).some((radius) => radius > 0.125)).toBe(true);
+  expect(radii(resumed)).toEqual(radii(straight));
+  live(straight, 8, 60);
+  expect(radii(straight).every((radius) => radius === 0.125)).toBe(true);
+});
+
 test.each([
   ["an open arena", squareArenaMaze()],
   ["a maze with doors", goalDoorsMaze()],

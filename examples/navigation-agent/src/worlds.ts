@@ -11,6 +11,7 @@ import {
   type Navigation,
   type Pose,
 } from "@wayfield/environments";
+import { withWiderGoals } from "./wider-goals.ts";
 
 /** Where the numbers of an observation stand: self-motion for the agent, the pose for teachers and controls. */
 export const observed = { motion: 0, motionSize: 4, x: 4, y: 5, cosine: 6, sine: 7, size: 8 } as const;
@@ -32,7 +33,13 @@ export interface WorldsOptions {
 }
 
 /** What is needed to come back to a moment: each group's episode, its first length, and every action since it began. */
-export type WorldsState = { episode: number; left: number; taken: number; actions: string }[];
+export type WorldsState = {
+  episode: number;
+  left: number;
+  taken: number;
+  largestGoal: number;
+  actions: string;
+}[];
 
 interface Group {
   environment: Navigation;
@@ -43,8 +50,17 @@ interface Group {
   left: number;
   /** Steps taken in it. */
   taken: number;
+  /** How much wider goals could be when it began. */
+  largestGoal: number;
   /** Its actions, `[taken, size]`. */
   history: Uint8Array;
+}
+
+/** How an episode begins. */
+interface Beginning {
+  episode: number;
+  steps: number;
+  largestGoal: number;
 }
 
 /** The goals that one whole episode brought. */
@@ -71,11 +87,15 @@ export class Worlds {
   readonly episodeSteps: number;
   /** How many actions there are. */
   readonly actions: number;
+  /** Goals of the episodes that begin from now on are up to so many times as wide. */
+  largestGoal = 1;
   /** Told the goals of each episode of full length that ends. */
   onEpisode: EpisodeListener = () => undefined;
   private readonly groups: Group[];
   private readonly seed: number;
   private readonly unit: number;
+  /** The largest factor of the episode that is just beginning. */
+  private beginning = 1;
 
   constructor(maze: Maze, { size, groups, episodeSteps, unit = 1, seed, body = {} }: WorldsOptions) {
     if (maze.endsAtGoal) {
@@ -91,15 +111,17 @@ export class Worlds {
     this.episodeSteps = episodeSteps;
     this.unit = unit;
     this.observations = new Float32Array(size * observed.size);
+    const widened = withWiderGoals(maze, () => this.beginning);
     const flags = (): Uint8Array => new Uint8Array(size);
     [this.reached, this.placed, this.cut, this.moved] = [flags(), flags(), flags(), flags()];
     const inGroup = size / groups;
     this.groups = Array.from({ length: groups }, (_, group) => ({
-      environment: navigationOf(maze, inGroup, episodeSteps, body),
+      environment: navigationOf(widened, inGroup, episodeSteps, body),
       first: group * inGroup,
       episode: 0,
       left: 0,
       taken: 0,
+      largestGoal: 1,
       history: new Uint8Array(episodeSteps * inGroup),
     }));
     this.actions = this.groups[0]!.environment.actionSpace.count;
@@ -110,7 +132,7 @@ export class Worlds {
     return this.groups.flatMap((group, index) => {
       if (group.left > 0) return [];
       const steps = group.episode === 0 ? this.firstEpisode(index) : this.episodeSteps;
-      this.begin(group, index, group.episode + 1, steps);
+      this.begin(group, index, { episode: group.episode + 1, steps, largestGoal: this.largestGoal });
       return Array.from({ length: group.environment.size }, (_, row) => group.first + row);
     });
   }
@@ -141,10 +163,11 @@ export class Worlds {
 
   /** What {@link Worlds.restore} needs. */
   state(): WorldsState {
-    return this.groups.map(({ episode, left, taken, history, environment }) => ({
+    return this.groups.map(({ episode, left, taken, largestGoal, history, environment }) => ({
       episode,
       left,
       taken,
+      largestGoal,
       actions: Array.from(history.subarray(0, taken * environment.size), (action) =>
         action.toString(36),
       ).join(""),
@@ -154,9 +177,9 @@ export class Worlds {
   /** Comes back to a moment of worlds made alike. */
   restore(state: WorldsState): void {
     this.groups.forEach((group, index) => {
-      const { episode, left, taken, actions } = state[index]!;
+      const { episode, left, taken, largestGoal, actions } = state[index]!;
       if (episode === 0) return;
-      this.begin(group, index, episode, left + taken);
+      this.begin(group, index, { episode, steps: left + taken, largestGoal });
       const { size } = group.environment;
       for (let step = 0; step < taken; step++) {
         const row = Uint8Array.from(actions.slice(step * size, (step + 1) * size), (digit) =>
@@ -179,10 +202,11 @@ export class Worlds {
     return this.groups[Math.floor((world * this.groups.length) / this.size)]!;
   }
 
-  private begin(group: Group, index: number, episode: number, steps: number): void {
+  private begin(group: Group, index: number, { episode, steps, largestGoal }: Beginning): void {
     const { environment, first } = group;
     group.episode = episode;
     group.left = steps;
+    group.largestGoal = this.beginning = largestGoal;
     group.taken = 0;
     environment.reset({ seed: deriveSeed(deriveSeed(this.seed, index), episode) });
     this.observations.set(environment.observations, first * observed.size);

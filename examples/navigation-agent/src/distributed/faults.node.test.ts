@@ -8,7 +8,7 @@ import { RemoteTeam } from "./remote-team.ts";
 import { countingUnroll, smallTask } from "./task.fixture.ts";
 import { encodeUnroll } from "./unroll-codec.ts";
 
-const weights = { version: 3, bytes: Uint8Array.of(1) };
+const weights = { version: 3, done: 0.5, bytes: Uint8Array.of(1) };
 
 describe("a learner's batch", () => {
   const teamOver = (maximalLag: number) => {
@@ -23,7 +23,7 @@ describe("a learner's batch", () => {
   test("has the asked number of worlds, however many each actor has", async () => {
     const { flow, team } = teamOver(0);
     for (const worlds of [1, 2, 1]) await flow.sendUnroll(countingUnroll(5, worlds));
-    const [report] = await team.collect(5, weights.bytes);
+    const [report] = await team.collect({ ...weights, version: 5 });
     expect(report!.episodes).toEqual([1, 5, 1, 5, 1, 5]);
     expect((await flow.latestWeights()).version).toBe(5);
   });
@@ -31,7 +31,7 @@ describe("a learner's batch", () => {
   test("a slow actor's unrolls are dropped when they come too late, and so are those of weights not made yet", async () => {
     const { flow, team } = teamOver(2);
     for (const version of [1, 9, 3, 5]) await flow.sendUnroll(countingUnroll(version));
-    await team.collect(5, weights.bytes);
+    await team.collect({ ...weights, version: 5 });
     expect(team.counts).toEqual({ stale: 2, used: 2, lag: 2 });
   });
 });

@@ -36,10 +36,10 @@ export async function recordActor(
   const weights = await encodeParameters(policy);
   const actor = createActor(setup, modules, { seat: 0, size: worlds, groups: 1 });
   const durations: number[] = [];
-  let unroll = actor.collect(policy, 0);
+  let unroll = actor.collect(policy, { version: 0, done: 0 });
   for (let turn = 0; turn < recorded; turn++) {
     const began = performance.now();
-    unroll = actor.collect(policy, 0);
+    unroll = actor.collect(policy, { version: 0, done: 0 });
     durations.push(performance.now() - began);
   }
   actor.dispose();

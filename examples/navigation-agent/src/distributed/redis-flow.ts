@@ -50,7 +50,7 @@ const patience = 1;
 
 /**
  * Experience that flows through Redis. Under the training's name: `task`, `modules`, `weights` (a hash of the learner's
- * start, the version and the file, replaced by one command), `unrolls`, a list that actors append to and the learner
+ * start, the version, how far the training is and the file, replaced by one command), `unrolls`, a list that actors append to and the learner
  * takes from, and `places`, who is about to append.
  */
 export class RedisFlow implements ExperienceFlow {
@@ -138,9 +138,9 @@ export class RedisFlow implements ExperienceFlow {
   }
 
   async publishWeights(weights: PublishedWeights): Promise<void> {
-    const { version, bytes } = weights;
+    const { version, done, bytes } = weights;
     const publish = async (): Promise<void> => {
-      const fields = { start: this.start, version, bytes: asBuffer(bytes) };
+      const fields = { start: this.start, version, done, bytes: asBuffer(bytes) };
       await this.redis.hset(this.key("weights"), fields);
     };
     this.republish = [...this.republish.slice(0, 1), publish];
@@ -153,9 +153,10 @@ export class RedisFlow implements ExperienceFlow {
       const [start, version] = await this.redis.hmget(key, "start", "version");
       const { latest } = this;
       if (latest?.start === start && latest?.version === Number(version)) return latest;
-      const [from, number, bytes] = await this.redis.hmgetBuffer(key, "start", "version", "bytes");
-      if (!from || !number || !bytes) return undefined;
-      return (this.latest = { start: from.toString(), version: Number(number.toString()), bytes });
+      const found = await this.redis.hmgetBuffer(key, "start", "version", "done", "bytes");
+      const [from, number, done, bytes] = found;
+      if (!from || !number || !done || !bytes) return undefined;
+      return (this.latest = { start: from.toString(), version: Number(number), done: Number(done), bytes });
     }, signal);
   }
 

@@ -1,6 +1,6 @@
 import { tidy } from "@tensorflow/tfjs-core";
 import { valueAndGradients } from "@wayfield/backend";
-import type { ExperienceFlow } from "../flow.ts";
+import type { ExperienceFlow, PublishedWeights } from "../flow.ts";
 import type { PolicySettings } from "../config.ts";
 import { lossOf, reportOn, type ActingReport } from "../replica.ts";
 import type { Team } from "../team.ts";
@@ -36,12 +36,12 @@ export class RemoteTeam implements Team {
   }
 
   /** Publishes the weights and takes unrolls of as many worlds as make a batch. */
-  async collect(version: number, bytes: Uint8Array): Promise<ActingReport[]> {
+  async collect(weights: PublishedWeights): Promise<ActingReport[]> {
     const { flow, settings } = this.parts;
-    await flow.publishWeights({ version, bytes });
+    await flow.publishWeights(weights);
     const unrolls: Unroll[] = [];
     for (let worlds = 0; worlds < settings.worlds;) {
-      const unroll = await this.fresh(version);
+      const unroll = await this.fresh(weights.version);
       unrolls.push(unroll);
       worlds += unroll.worlds;
     }

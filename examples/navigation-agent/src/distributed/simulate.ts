@@ -125,7 +125,7 @@ export async function simulate(
   const place = { address, name: `simulation-${randomUUID()}` };
   const flow = new RedisFlow(place);
   await flow.announce(task, new Uint8Array(), "simulation");
-  await flow.publishWeights({ version: 0, bytes: recording.weights });
+  await flow.publishWeights({ version: 0, done: 0, bytes: recording.weights });
   const crew = hire(place, scene.actors, recording);
   try {
     await consume(flow, recording.batch, { ...scene, seconds: startedIn + scene.actors / 100 });
