@@ -1,6 +1,4 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { createRandomStream, useBackend } from "@wayfield/backend";
 import { writeFileAtomically } from "@wayfield/backend/node";
 import {
@@ -11,7 +9,16 @@ import {
   type ExampleResult,
   type Metrics,
 } from "@wayfield/example-kit";
-import { controlsOf, setupOf, type Setup, type TrainingSpec } from "@wayfield/example-navigation-agent";
+import {
+  agentsIn,
+  controlsOf,
+  modulesFor,
+  setupOf,
+  shippedAgents,
+  type AgentName,
+  type Setup,
+  type TrainingSpec,
+} from "@wayfield/example-navigation-agent";
 import { lookInto, metricsOf, numbersOf, type Findings } from "./findings.ts";
 import { htmlReport } from "./report.ts";
 import { fakeGoalSection, inWords, shortcutSection } from "./sections.ts";
@@ -25,8 +32,6 @@ import {
 } from "./shortcuts.ts";
 import { trainedSubject, vectorSubject, type Subject } from "./subject.ts";
 
-const shipped = fileURLToPath(new URL("../../navigation-agent/weights/", import.meta.url));
-
 const options = {
   modules: path("the trained modules (by default those of the square arena that the navigation agent ships)"),
   policies: path("folder of trained policies, each AGENT.safetensors (by default the shipped ones)"),
@@ -36,23 +41,23 @@ const options = {
 
 type Context = ExampleContext<typeof options>;
 
-const agents = { grid: "grid agent", lattice: "agent with lattice cells" } as const;
+const titles: Partial<Record<AgentName, string>> = {
+  grid: "grid agent",
+  lattice: "agent with lattice cells",
+};
 
 /** Everyone who is looked into: the scripted navigator, then every agent whose policy is there. */
-async function subjectsOf({ options: chosen, seed }: Context): Promise<Record<string, Subject>> {
-  const modules = chosen.modules ?? join(shipped, "square-modules.safetensors");
+async function subjectsOf({ options: chosen, seed, out }: Context): Promise<Record<string, Subject>> {
+  const modules = chosen.modules ?? modulesFor(out, "square");
   const spec: TrainingSpec = { config: "fast", world: "square", agent: "grid", seed, modules };
   const title = "vector navigator on the grid code";
   const subjects: Record<string, Subject> = {
     vectorGridCode: vectorSubject(title, setupOf(spec), modules, seed),
   };
-  for (const [name, who] of Object.entries(agents)) {
-    const { policies } = chosen;
-    const file =
-      policies === undefined
-        ? join(shipped, `square-${name}.safetensors`)
-        : join(policies, `${name}.safetensors`);
-    if (existsSync(file)) subjects[name] = await trainedSubject(who, file, modules, seed);
+  const policies = chosen.policies === undefined ? shippedAgents("square") : agentsIn(chosen.policies);
+  for (const [name, file] of policies) {
+    const who = titles[name];
+    if (who !== undefined) subjects[name] = await trainedSubject(who, file, modules, seed);
   }
   return subjects;
 }

@@ -19,6 +19,7 @@ import { Pretraining, updatesOf } from "./pretraining.ts";
 import { rounded } from "./rounding.ts";
 import { runTraining } from "./run-training.ts";
 import { configs, mazes, setupOf, specMetadata, type TrainingSpec } from "./setup.ts";
+import { modulesFor } from "./shipped.ts";
 import { inThreads, trainPolicy } from "./train-policy.ts";
 
 const words = <Word extends string>(table: Record<Word, unknown>): [Word, ...Word[]] =>
@@ -43,8 +44,8 @@ const pretrainOptions = {
   checkpointEvery,
 };
 
-/** Where the modules of a seed go by default. */
-export const modulesFile = (out: string): string => join(out, "modules.safetensors");
+/** Where the modules go. */
+const modulesFile = (out: string): string => join(out, "modules.safetensors");
 
 /** The numbers of {@link localise} by their names in result files. */
 export const localisationMetrics = (found: Localisation): Metrics => ({
@@ -132,7 +133,7 @@ export const pretrainCommand = defineCommand({
 /** What is trained, and for how long. */
 export const learnerOptions = {
   ...where,
-  modules: path("the trained modules (by default those that pretrain wrote under --out)"),
+  modules: path("the trained modules (by default those that pretrain wrote under --out, else those shipped)"),
   steps: number("environment steps in all (0: the configuration's own number)", {
     default: 0,
     quick: 200_000,
@@ -161,7 +162,13 @@ async function train(context: ExampleContext<typeof trainOptions>): Promise<Exam
   await useBackend("wasm");
   const { seed, out, options, resume, log, figure } = context;
   const { config, world, agent } = options;
-  const spec: TrainingSpec = { config, world, agent, seed, modules: options.modules ?? modulesFile(out) };
+  const spec: TrainingSpec = {
+    config,
+    world,
+    agent,
+    seed,
+    modules: options.modules ?? modulesFor(out, world),
+  };
   const { lines, file, metrics } = await trainPolicy(spec, {
     ...options,
     ...context,

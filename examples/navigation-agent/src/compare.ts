@@ -9,7 +9,7 @@ import {
   type ExampleResult,
   type Metrics,
 } from "@wayfield/example-kit";
-import { modulesFile, policyOptions } from "./commands.ts";
+import { policyOptions } from "./commands.ts";
 import { agentKinds, type AgentName } from "./comparators.ts";
 import { contest, trainedAgent } from "./comparison.ts";
 import type { Evaluation } from "./evaluate.ts";
@@ -17,6 +17,7 @@ import { curvesFigure, type Curve } from "./figures.ts";
 import { orNull } from "./rounding.ts";
 import { setupOf, type TrainingSpec } from "./setup.ts";
 import { inThreads, policyFile, trainingFile, trainPolicy } from "./train-policy.ts";
+import { modulesFor } from "./shipped.ts";
 
 /** The agents whose order the paper reports, and the control without a trained grid network. */
 const contestants = ["grid", "place-cells", "a3c", "untrained-grid"] as const satisfies readonly AgentName[];
@@ -44,7 +45,7 @@ const runsOf = ({ options, out, seed: first }: Context): Run[] =>
         world: options.world,
         agent,
         seed,
-        modules: options.modules ?? modulesFile(out),
+        modules: options.modules ?? modulesFor(out, options.world),
       },
       folder: join(out, `seed-${seed}`),
     })),

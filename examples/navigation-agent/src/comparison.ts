@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { createRandomStream, decodeParameters, disposeParameters } from "@wayfield/backend";
 import { readFileOrExplain } from "@wayfield/backend/node";
 import { deriveSeed } from "@wayfield/environments";
@@ -7,7 +5,6 @@ import { gaussianPlaceCode, type Ensembles } from "@wayfield/grid-nav";
 import { agentNavigator } from "./agent-navigator.ts";
 import { drawEnsembles } from "./cells.ts";
 import { placeCode } from "./code.ts";
-import { agentKinds, type AgentName } from "./comparators.ts";
 import { cellsDecoder, decodedCompass, headsDecoder } from "./decoded-compass.ts";
 import { evaluateEpisodes, runEpisodes, type Episode, type Evaluation } from "./evaluate.ts";
 import { GridCode, type Modules } from "./grid-code.ts";
@@ -150,9 +147,3 @@ export async function trainedAgent(
     },
   };
 }
-
-/** The agents whose weights lie in a folder, by name, in the table's order. */
-export const agentsIn = (folder: string): [AgentName, string][] =>
-  (Object.keys(agentKinds) as AgentName[])
-    .map((name): [AgentName, string] => [name, join(folder, `${name}.safetensors`)])
-    .filter(([, file]) => existsSync(file));

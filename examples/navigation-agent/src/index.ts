@@ -2,7 +2,6 @@ export { Agent, policyInputs, type AgentParts } from "./agent.ts";
 export { agentNavigator } from "./agent-navigator.ts";
 export { agentKinds, type AgentKind, type AgentName } from "./comparators.ts";
 export {
-  agentsIn,
   contest,
   controlsOf,
   ensemblesIn,
@@ -50,5 +49,6 @@ export {
   type Setup,
   type TrainingSpec,
 } from "./setup.ts";
+export { agentsIn, modulesFor, shippedAgents } from "./shipped.ts";
 export type { Unroll } from "./unroll.ts";
 export { observed, Worlds, type WorldsOptions } from "./worlds.ts";

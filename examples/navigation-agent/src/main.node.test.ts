@@ -71,5 +71,13 @@ test("a comparison learns what is not there yet, and only that", async () => {
 test("threads that cannot share the worlds, and modules that are not there, are refused", async () => {
   const train = (...words: string[]) => main(["train", "--steps", "6400", ...words, "--out", folder]);
   expect(await train("--threads", "3")).toBe(2);
-  expect(await train("--threads", "1")).toBe(2);
+  // Modules are shipped for the square arena; a file that is named must be there.
+  expect(await train("--threads", "1", "--modules", join(folder, "none.safetensors"))).toBe(2);
 });
+
+test("without a training of one's own the shipped weights are evaluated, and the agent comes back to its goal", async () => {
+  const metrics = await run("evaluate", "--episodes", "8");
+  const [grid, walker] = [under(metrics, "grid"), under(metrics, "randomWalker")];
+  expect(grid["goalsPerEpisode"]).toBeGreaterThan(3 * walker["goalsPerEpisode"]!);
+  expect(grid["localisationErrorCm"]).toBeLessThan(25);
+}, 240_000);

@@ -10,20 +10,13 @@ import {
   type ExampleResult,
   type Metrics,
 } from "@wayfield/example-kit";
+import type { AgentName } from "./comparators.ts";
 import { compareCommand } from "./compare.ts";
-import {
-  localisationMetrics,
-  localisationTest,
-  modulesFile,
-  pretrainCommand,
-  trainCommand,
-  where,
-} from "./commands.ts";
+import { localisationMetrics, localisationTest, pretrainCommand, trainCommand, where } from "./commands.ts";
 import { actorCommand, learnerCommand, statusCommand } from "./distributed/commands.ts";
 import { simulateCommand } from "./distributed/simulate-command.ts";
 import { localise } from "./localisation.ts";
 import {
-  agentsIn,
   contest,
   controlsOf,
   ensemblesIn,
@@ -34,6 +27,7 @@ import {
 import type { Estimate, Evaluation } from "./evaluate.ts";
 import { comparisonFigure } from "./figures.ts";
 import { orNull } from "./rounding.ts";
+import { agentsIn, modulesFor, shippedAgents } from "./shipped.ts";
 import { modulesOf, setupOf, type Setup, type TrainingSpec } from "./setup.ts";
 
 const episodes = number("episodes for each", { default: 100, quick: 20, min: 1, integer: true });
@@ -131,18 +125,18 @@ async function controls(context: ExampleContext<typeof controlOptions>): Promise
 
 const evaluateOptions = {
   ...controlOptions,
-  modules: path("the trained modules (by default those that pretrain wrote under --out)"),
-  policies: path("folder of the policies that train wrote (by default under --out)"),
+  modules: path("the trained modules (by default those that pretrain wrote under --out, else those shipped)"),
+  policies: path("folder of the policies that train wrote (by default under --out, else those shipped)"),
 };
 
 /** Every agent whose weights are there, on the same worlds. */
 async function runAgents(
-  folder: string,
+  policies: [AgentName, string][],
   modules: string,
   settings: EpisodesOptions & { setup: Setup; signal: AbortSignal; onDone: (name: string) => void },
 ): Promise<Found> {
   const found: Found = {};
-  for (const [name, file] of agentsIn(folder)) {
+  for (const [name, file] of policies) {
     if (settings.signal.aborted) break;
     const agent = await trainedAgent(file, modules, settings);
     // Its own way of seeing and acting, in the maze that was asked for.
@@ -158,7 +152,7 @@ async function evaluate(context: ExampleContext<typeof evaluateOptions>): Promis
   await useBackend("wasm");
   const { seed, options, out, signal, log } = context;
   const setup = setupOf(specOf(context));
-  const file = options.modules ?? modulesFile(out);
+  const file = options.modules ?? modulesFor(out, options.world);
   const settings = { seed, episodes: options.episodes };
   const found = await runControls(context, setup);
   let localisation: Metrics = {};
@@ -170,7 +164,9 @@ async function evaluate(context: ExampleContext<typeof evaluateOptions>): Promis
     disposeParameters(modules);
   } else log(`no trained modules at ${file}: the grid code is left out`);
   const folder = options.policies ?? join(out, "policies");
-  const agents = await runAgents(folder, file, { ...settings, setup, signal, onDone: log });
+  const own = agentsIn(folder);
+  const policies = own.length > 0 || options.policies !== undefined ? own : shippedAgents(options.world);
+  const agents = await runAgents(policies, file, { ...settings, setup, signal, onDone: log });
   if (Object.keys(agents).length === 0)
     log(`no trained policies in ${folder}: only what needs none is compared`);
   const result = await report(context, { ...found, ...agents }, "grid" in agents ? "grid" : "vectorGridCode");

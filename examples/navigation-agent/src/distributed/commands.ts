@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { disposeParameters, useBackend } from "@wayfield/backend";
 import { defineCommand, number, type ExampleContext, type ExampleResult } from "@wayfield/example-kit";
-import { modulesFile } from "../commands.ts";
 import { orNull } from "../rounding.ts";
 import { moduleBytesOf, modulesFrom, setupOf, type TrainingSpec } from "../setup.ts";
 import { assertModules, trainingFile, trainPolicy, type TrainPolicyOptions } from "../train-policy.ts";
@@ -12,6 +11,7 @@ import { readStatus, reportLearner, type TrainingStatus } from "./registry.ts";
 import { RemoteTeam } from "./remote-team.ts";
 import { runActor } from "./run-actor.ts";
 import { digestOf, unrollSizesOf } from "./task.ts";
+import { modulesFor } from "../shipped.ts";
 
 const flowAt = (place: Place, log: (line: string) => void): RedisFlow =>
   new RedisFlow({ address: addressIn(place), name: place.name ?? "wayfield", onTrouble: log });
@@ -56,7 +56,13 @@ async function learn(context: LearnerContext): Promise<ExampleResult> {
   const { seed, out, options, resume, signal, log } = context;
   const { config, world, agent } = options;
   const checkpoint = context.checkpoint ?? trainingFile(out, agent);
-  const spec: TrainingSpec = { config, world, agent, seed, modules: options.modules ?? modulesFile(out) };
+  const spec: TrainingSpec = {
+    config,
+    world,
+    agent,
+    seed,
+    modules: options.modules ?? modulesFor(out, world),
+  };
   const flow = flowAt(options, log);
   try {
     await announce(context, flow, spec);

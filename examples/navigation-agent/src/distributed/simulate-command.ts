@@ -1,6 +1,6 @@
 import { disposeParameters, useBackend } from "@wayfield/backend";
 import { defineCommand, number, type ExampleContext, type ExampleResult } from "@wayfield/example-kit";
-import { agentOption, modulesFile, where } from "../commands.ts";
+import { agentOption, where } from "../commands.ts";
 import { rounded } from "../rounding.ts";
 import { modulesOf, setupOf, type TrainingSpec } from "../setup.ts";
 import { addressIn, learnerCommandOptions, onRedis } from "./options.ts";
@@ -8,6 +8,7 @@ import { recordActor, type Recording } from "./record-actor.ts";
 import { simulate, type Outcome, type Scene } from "./simulate.ts";
 import { unrollSizesOf, type Task } from "./task.ts";
 import { encodeUnroll } from "./unroll-codec.ts";
+import { modulesFor } from "../shipped.ts";
 
 const simulateOptions = {
   ...where,
@@ -35,7 +36,13 @@ function scenesOf({ options: { actors, seconds } }: Context, { learning }: Recor
 async function record(context: Context): Promise<{ recording: Recording; task: Task }> {
   const { seed, out, options } = context;
   const { config, world, agent, queueWorlds } = options;
-  const spec: TrainingSpec = { config, world, agent, seed, modules: options.modules ?? modulesFile(out) };
+  const spec: TrainingSpec = {
+    config,
+    world,
+    agent,
+    seed,
+    modules: options.modules ?? modulesFor(out, world),
+  };
   const setup = setupOf(spec);
   const modules = await modulesOf(setup, spec.modules);
   const recording = await recordActor(setup, spec, modules, options.worlds);
