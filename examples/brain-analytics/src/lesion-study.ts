@@ -1,6 +1,7 @@
 import type { RandomStream } from "@wayfield/backend";
 import type { LayerHook } from "@wayfield/example-navigation-agent";
-import { changing, shuffle, silence, withhold } from "./lesions.ts";
+import { changing, silence, withhold } from "./lesions.ts";
+import { shuffle } from "./shuffle.ts";
 import { record } from "./recording.ts";
 import { bootstrap, effectSize, meanOf, type WithInterval } from "./statistics.ts";
 import { goalsOf, liveThrough, type Subject } from "./subject.ts";

@@ -1,6 +1,7 @@
 import { add, gather, mul, tensor1d, tensor2d, type Tensor2D } from "@tensorflow/tfjs-core";
 import type { RandomStream } from "@wayfield/backend";
 import type { LayerHook, LayerName } from "@wayfield/example-navigation-agent";
+import { shuffle } from "./shuffle.ts";
 
 /** What takes the place of a layer's activity, `[rows, units]`; what it makes on the way is the surrounding scope's. */
 export type Change = (activity: Tensor2D) => Tensor2D;
@@ -55,14 +56,4 @@ export function scramble(units: readonly number[], random: RandomStream): Change
     units.forEach((unit, place) => (source[unit] = shuffled[place]!));
     return gather(activity, tensor1d(source, "int32"), 1);
   };
-}
-
-/** The same values in another order (Fisher and Yates). */
-export function shuffle<Value>(values: readonly Value[], uniform: () => number): Value[] {
-  const shuffled = [...values];
-  for (let last = shuffled.length - 1; last > 0; last--) {
-    const other = Math.floor(uniform() * (last + 1));
-    [shuffled[last], shuffled[other]] = [shuffled[other]!, shuffled[last]!];
-  }
-  return shuffled;
 }

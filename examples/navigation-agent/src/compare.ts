@@ -11,7 +11,8 @@ import {
 } from "@wayfield/example-kit";
 import { policyOptions } from "./commands.ts";
 import { agentKinds, type AgentName } from "./comparators.ts";
-import { contest, trainedAgent } from "./comparison.ts";
+import { trainedAgent } from "./agent-files.ts";
+import { contest } from "./comparison.ts";
 import type { Evaluation } from "./evaluate.ts";
 import { curvesFigure, type Curve } from "./figures.ts";
 import { orNull } from "./rounding.ts";

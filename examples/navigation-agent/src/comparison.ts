@@ -1,8 +1,6 @@
-import { createRandomStream, decodeParameters, disposeParameters } from "@wayfield/backend";
-import { readFileOrExplain } from "@wayfield/backend/node";
+import { createRandomStream } from "@wayfield/backend";
 import { deriveSeed } from "@wayfield/environments";
 import { gaussianPlaceCode, type Ensembles } from "@wayfield/grid-nav";
-import { agentNavigator } from "./agent-navigator.ts";
 import { drawEnsembles } from "./cells.ts";
 import { placeCode } from "./code.ts";
 import { cellsDecoder, decodedCompass, headsDecoder } from "./decoded-compass.ts";
@@ -16,18 +14,8 @@ import {
   vectorNavigator,
   type Navigator,
 } from "./navigators.ts";
-import { ensemblesOf } from "./pretraining.ts";
 import { gridArchitectureOf } from "./config.ts";
-import {
-  agentPartsOf,
-  freshPolicy,
-  modulesOf,
-  setupOf,
-  specIn,
-  stepDurationOf,
-  worldsOf,
-  type Setup,
-} from "./setup.ts";
+import { stepDurationOf, worldsOf, type Setup } from "./setup.ts";
 import type { Worlds } from "./worlds.ts";
 
 /** Someone who is let loose in the worlds: made for them, and what to do when it is over. */
@@ -108,42 +96,3 @@ export const gridVector =
       },
     };
   };
-
-/** The ensembles that taught the modules in a file. */
-export async function ensemblesIn(modulesFile: string): Promise<Ensembles> {
-  return ensemblesOf(setupOf(specIn(await readFileOrExplain(modulesFile), modulesFile)));
-}
-
-/** An agent with trained weights, read from the file that its training wrote. */
-export async function trainedAgent(
-  file: string,
-  modulesFile: string,
-  { seed, hook }: { seed: number; hook?: LayerHook },
-): Promise<{ setup: Setup; enter: Enter; dispose: () => void }> {
-  const bytes = await readFileOrExplain(file);
-  const spec = specIn(bytes, file);
-  const setup = setupOf(spec);
-  const modules = await modulesOf(setup, modulesFile);
-  const fresh = freshPolicy(setup, modules);
-  const policy = decodeParameters(bytes, fresh);
-  disposeParameters(fresh);
-  const ensembles = setup.kind.modules === "none" ? undefined : await ensemblesIn(modulesFile);
-  const enter: Enter = (worlds) => {
-    const random = createRandomStream(seed).split("agent");
-    const parts = agentPartsOf(setup, worlds, modules, { random, hook });
-    const decode = ensembles && headsDecoder(modules.grid, ensembles);
-    return {
-      navigator: agentNavigator(parts, policy, decode),
-      dispose: () => {
-        parts.code.dispose();
-      },
-    };
-  };
-  return {
-    setup,
-    enter,
-    dispose: () => {
-      disposeParameters({ policy, modules });
-    },
-  };
-}

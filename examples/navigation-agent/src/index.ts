@@ -1,54 +1,6 @@
-export { Agent, policyInputs, type AgentParts } from "./agent.ts";
-export { agentNavigator } from "./agent-navigator.ts";
-export { agentKinds, type AgentKind, type AgentName } from "./comparators.ts";
-export {
-  contest,
-  controlsOf,
-  ensemblesIn,
-  gridVector,
-  trainedAgent,
-  type Contestant,
-  type Enter,
-  type EpisodesOptions,
-} from "./comparison.ts";
-export { fastAgentConfig, gridArchitectureOf, paperAgentConfig, type AgentConfig } from "./config.ts";
-export { decodedCompass, headsDecoder, type Decoder } from "./decoded-compass.ts";
-export {
-  estimate,
-  evaluateEpisodes,
-  runEpisodes,
-  type Episode,
-  type Estimate,
-  type Evaluation,
-  type Trip,
-} from "./evaluate.ts";
+export { ensemblesIn, modulesOf, trainedAgent } from "./agent-files.ts";
 export { inProcessFlow, type ExperienceFlow, type PublishedWeights } from "./flow.ts";
-export { GridCode, type Modules } from "./grid-code.ts";
-export type { LayerHook, LayerName } from "./hooks.ts";
-export { localise, type Localisation } from "./localisation.ts";
-export {
-  alongTheShortestWay,
-  randomWalker,
-  trueCompass,
-  vectorNavigator,
-  type Compass,
-  type Navigator,
-  type Way,
-} from "./navigators.ts";
 export { actorCritic, proximalPolicy, type Objective } from "./objectives.ts";
-export {
-  agentPartsOf,
-  configs,
-  freshPolicy,
-  mazes,
-  modulesOf,
-  setupOf,
-  specIn,
-  stepDurationOf,
-  worldsOf,
-  type Setup,
-  type TrainingSpec,
-} from "./setup.ts";
+export * from "./page.ts";
 export { agentsIn, modulesFor, shippedAgents } from "./shipped.ts";
 export type { Unroll } from "./unroll.ts";
-export { observed, Worlds, type WorldsOptions } from "./worlds.ts";

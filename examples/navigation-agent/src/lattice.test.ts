@@ -6,7 +6,7 @@ import { agentKinds } from "./comparators.ts";
 import { gridShares } from "./gridness.ts";
 import { learnLattice } from "./learn-lattice.ts";
 import { tinySetup } from "./learning.fixture.ts";
-import { ensemblesOf } from "./pretraining.ts";
+import { ensemblesOf } from "./setup.ts";
 import { readNumbers } from "./read-numbers.ts";
 import { latticeReadout, predictionReadout, ReadoutCode } from "./readout-code.ts";
 import { initAgentModules } from "./setup.ts";

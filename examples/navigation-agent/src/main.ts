@@ -10,6 +10,7 @@ import {
   type ExampleResult,
   type Metrics,
 } from "@wayfield/example-kit";
+import { ensemblesIn, modulesOf, trainedAgent } from "./agent-files.ts";
 import type { AgentName } from "./comparators.ts";
 import { compareCommand } from "./compare.ts";
 import { localisationMetrics, localisationTest, pretrainCommand, trainCommand, where } from "./commands.ts";
@@ -19,16 +20,14 @@ import { localise } from "./localisation.ts";
 import {
   contest,
   controlsOf,
-  ensemblesIn,
   gridVector,
-  trainedAgent,
   type EpisodesOptions,
 } from "./comparison.ts";
 import type { Estimate, Evaluation } from "./evaluate.ts";
 import { comparisonFigure } from "./figures.ts";
 import { orNull } from "./rounding.ts";
 import { agentsIn, modulesFor, shippedAgents } from "./shipped.ts";
-import { modulesOf, setupOf, type Setup, type TrainingSpec } from "./setup.ts";
+import { setupOf, type Setup, type TrainingSpec } from "./setup.ts";
 
 const episodes = number("episodes for each", { default: 100, quick: 20, min: 1, integer: true });
 const controlOptions = { ...where, episodes };

@@ -26,13 +26,13 @@ import {
 import { dropoutMask, softmaxCrossEntropy } from "@wayfield/core-neuron";
 import { deriveSeed } from "@wayfield/environments";
 import type { Ensembles, GridNetworkOutput } from "@wayfield/grid-nav";
-import { drawEnsembles, type Codes } from "./cells.ts";
+import type { Codes } from "./cells.ts";
 import type { AgentConfig, PretrainingSettings } from "./config.ts";
 import type { Modules } from "./grid-code.ts";
 import { gridAlong, seenAlong } from "./grid-walks.ts";
 import { fromPlain, toPlain } from "./plain.ts";
 import { RecurrentRows } from "./recurrent-rows.ts";
-import { episodeStepsOf, initModules, worldsOf, type Setup } from "./setup.ts";
+import { ensemblesOf, episodeStepsOf, initModules, worldsOf, type Setup } from "./setup.ts";
 import { imagesTensor, visionLogits } from "./vision.ts";
 import { codesOf, Walkers, type Walk } from "./walking.ts";
 import { range, type Worlds, type WorldsState } from "./worlds.ts";
@@ -52,10 +52,6 @@ interface Notes {
   hidden: Float32Array;
   cell: Float32Array;
 }
-
-/** The ensembles that a seed draws in a maze: those that teach, and those that read. */
-export const ensemblesOf = ({ random, maze, config }: Setup): Ensembles =>
-  drawEnsembles(random.split("cells"), maze, config.cells);
 
 /** Rows of a code at some of its samples. */
 const rowsAt = (code: Float32Array, width: number, samples: Int32Array): Tensor2D => {

@@ -5,7 +5,6 @@ import {
   disposeParameters,
   type RandomStream,
 } from "@wayfield/backend";
-import { readFileOrExplain } from "@wayfield/backend/node";
 import {
   doubleEMaze,
   explorer,
@@ -15,8 +14,9 @@ import {
   sunburstMaze,
   type Maze,
 } from "@wayfield/environments";
-import { initVisualGridNetwork } from "@wayfield/grid-nav";
+import { initVisualGridNetwork, type Ensembles } from "@wayfield/grid-nav";
 import { policyInputs, type AgentParts } from "./agent.ts";
+import { drawEnsembles } from "./cells.ts";
 import { agentKinds, type AgentKind, type AgentName } from "./comparators.ts";
 import { fastAgentConfig, gridArchitectureOf, paperAgentConfig, type AgentConfig } from "./config.ts";
 import type { Modules } from "./grid-code.ts";
@@ -100,16 +100,8 @@ export const initAgentModules = (random: RandomStream, config: AgentConfig): Age
   lattice: initLattice(random.split("lattice"), config.cells.placeCells),
 });
 
-/** The bytes of the modules' file; none where the agent needs no trained modules. */
-export const moduleBytesOf = async ({ kind }: Setup, file: string): Promise<Uint8Array> =>
-  kind.modules === "none" ? new Uint8Array() : readFileOrExplain(file);
-
-/** The modules that an agent stands on; the caller's. */
-export const modulesOf = async (setup: Setup, file: string): Promise<AgentModules> =>
-  modulesFrom(setup, await moduleBytesOf(setup, file));
-
 /**
- * The same from the bytes of their file.
+ * The modules that an agent stands on, from the bytes of their file; the caller's.
  * @throws RangeError if the agent needs trained modules and the bytes are none.
  */
 export function modulesFrom(setup: Setup, bytes: Uint8Array): AgentModules {
@@ -123,6 +115,10 @@ export function modulesFrom(setup: Setup, bytes: Uint8Array): AgentModules {
   disposeParameters({ grid: trained.grid, vision: fresh.vision, lattice: fresh.lattice });
   return { ...trained, grid: fresh.grid };
 }
+
+/** The ensembles that a seed draws in a maze: those that teach, and those that read. */
+export const ensemblesOf = ({ random, maze, config }: Setup): Ensembles =>
+  drawEnsembles(random.split("cells"), maze, config.cells);
 
 /** Seconds of a step. */
 export function stepDurationOf({ body = {} }: Pick<AgentConfig, "body">): number {

@@ -5,7 +5,8 @@ import type { PublishedWeights } from "./flow.ts";
 import { serveCalls } from "./calls.ts";
 import type { PolicyParameters } from "./policy.ts";
 import type { Part } from "./replica.ts";
-import { modulesOf, setupOf } from "./setup.ts";
+import { modulesOf } from "./agent-files.ts";
+import { setupOf } from "./setup.ts";
 import { createReplica, type ThreadData } from "./team.ts";
 
 /** Acts when it is called, and serves gradients on what it lived through. */

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { disposeParameters, encodeParameters, flattenParameters, valueAndGradients } from "@wayfield/backend";
 import { writeFileAtomically } from "@wayfield/backend/node";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { freshPolicy, initAgentModules, modulesOf, setupOf, type TrainingSpec } from "./setup.ts";
+import { modulesOf } from "./agent-files.ts";
+import { freshPolicy, initAgentModules, setupOf, type TrainingSpec } from "./setup.ts";
 import { createReplica, threadTeam } from "./team.ts";
 
 let folder = "";

@@ -7,7 +7,8 @@ import { agentKinds } from "./comparators.ts";
 import { PolicyTraining, type PolicyRecord } from "./policy-training.ts";
 import { orNull } from "./rounding.ts";
 import { runTraining } from "./run-training.ts";
-import { freshPolicy, modulesOf, setupOf, specMetadata, type Setup, type TrainingSpec } from "./setup.ts";
+import { modulesOf } from "./agent-files.ts";
+import { freshPolicy, setupOf, specMetadata, type Setup, type TrainingSpec } from "./setup.ts";
 import { localTeam, threadTeam, type Team } from "./team.ts";
 
 const recentEpisodes = 256;

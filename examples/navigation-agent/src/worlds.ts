@@ -156,6 +156,12 @@ export class Worlds {
     return { x: x[world - first]!, y: y[world - first]!, heading: heading[world - first]! };
   }
 
+  /** Puts another layout around a world's body while it walks. What {@link Worlds.state} brings back knows nothing of it. */
+  rearrange(world: number, layout: MazeLayout): void {
+    const { environment, first } = this.groupOf(world);
+    environment.rearrange(world - first, layout);
+  }
+
   /** Draws what a body sees into a target. */
   render(eyes: Eyes, world: number, target: Uint8Array): void {
     eyes.render(this.layoutOf(world), this.poseOf(world), target);

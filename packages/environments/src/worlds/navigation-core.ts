@@ -1,5 +1,6 @@
 import { createNormal } from "@wayfield/portable";
 import { wrapAngle } from "../angle.ts";
+import { arenaContains, distanceToWalls } from "../arena-queries.ts";
 import type { UniformSource } from "../random.ts";
 import { Bodies } from "./bodies.ts";
 import type { Body } from "./body.ts";
@@ -13,6 +14,13 @@ export interface NavigationRules {
   /** How long an episode lasts, in steps. */
   readonly stepsPerEpisode: number;
 }
+
+/** A body at a wall touches it, to rounding. */
+const touching = 1e-6;
+
+/** Whether a body of that radius stands there without being in a wall. */
+const isClear = ({ arena }: MazeLayout, x: number, y: number, radius: number): boolean =>
+  arenaContains(arena, x, y) && distanceToWalls(arena, x, y) >= radius - touching;
 
 /** How often another start is drawn where one lies in the goal. */
 const maximalStarts = 100;
@@ -89,6 +97,18 @@ export class NavigationCore implements NavigationState {
     this.goalsReached[world] = 0;
     this.stepsTaken[world] = 0;
     this.start(world);
+  }
+
+  /** Puts another layout around a body, which stays where it is. */
+  rearrange(world: number, layout: MazeLayout): void {
+    const { x, y } = this.bodies;
+    if (!isClear(layout, x[world]!, y[world]!, this.body.radius)) {
+      throw new RangeError(
+        `rearrange: expected a layout with room for the body at ${x[world]!.toFixed(3)}, ${y[world]!.toFixed(3)}, got a wall there`,
+      );
+    }
+    this.layouts[world] = layout;
+    this.bodies.enter(world, layout.arena);
   }
 
   /** One step of one world: its body's frames, then rewards and ends. */

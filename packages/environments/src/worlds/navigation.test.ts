@@ -5,8 +5,13 @@ import { environmentChecks, vectorEnvironmentChecks } from "../testing.ts";
 import { vectorize } from "../vectorize.ts";
 import { explorer } from "./body.ts";
 import { goalDoorsMaze, goalDrivenMaze } from "./goal-mazes.ts";
-import type { Maze } from "./maze.ts";
-import { createNavigation, createNavigationEnvironment, type NavigationOptions } from "./navigation.ts";
+import { steadyMaze, type Maze } from "./maze.ts";
+import {
+  createNavigation,
+  createNavigationEnvironment,
+  type Navigation,
+  type NavigationOptions,
+} from "./navigation.ts";
 import { squareArenaMaze, waterMaze } from "./open-mazes.ts";
 import { doubleEMaze, sunburstMaze, textMaze, tMaze } from "./text-mazes.ts";
 
@@ -115,6 +120,59 @@ describe("episodes", () => {
     worlds.reset({ seed: 1 });
     const { x, y } = worlds.state;
     for (let world = 0; world < 200; world++) expect(Math.hypot(x[world]!, y[world]!)).toBeGreaterThan(0.125);
+  });
+});
+
+describe("a world that is rearranged while its body walks", () => {
+  const layoutOf = (firstRow: string) =>
+    textMaze(`#########\n#${firstRow}#\n#.......#\n#########`).begin(seededRandom(1));
+  const start = () => {
+    const worlds = createNavigation(steadyMaze([-1, -1, 1, 1], () => layoutOf("S.....G")), { worlds: 2 });
+    worlds.reset({ seed: 1 });
+    return worlds;
+  };
+  /** Drives every body east as far as it gets. */
+  const goEast = (worlds: Navigation): void => {
+    for (let step = 0; step < 400; step++) {
+      const { heading } = worlds.state;
+      worlds.step(Int32Array.from(heading, (angle) => (Math.abs(angle) < 0.2 ? forward : angle > 0 ? 1 : 0)));
+      if (worlds.state.goalsReached.some((goals) => goals > 0)) return;
+    }
+  };
+  test("a wall that rises stops it where the other world's body goes on, and it stays where it was", () => {
+    const worlds = start();
+    const { x, y } = worlds.state;
+    const before = [x[0], y[0]];
+    worlds.rearrange(0, layoutOf("S..#..G"));
+    expect([x[0], y[0]]).toEqual(before);
+    goEast(worlds);
+    expect(worlds.state.goalsReached).toEqual(Int32Array.of(0, 1));
+    // The rock's western face, less the body's radius.
+    expect(x[0]).toBeCloseTo(-0.125 - explorer.radius, 3);
+  });
+  test("a goal that moves away is not met where it was", () => {
+    const worlds = start();
+    const layout = worlds.state.layouts[0]!;
+    worlds.rearrange(0, { ...layout, goal: { ...layout.goal, y: layout.goal.y - 0.25 } });
+    goEast(worlds);
+    expect(worlds.state.goalsReached).toEqual(Int32Array.of(0, 1));
+  });
+  test("no wall may rise where the body stands, and the layout stays as it was", () => {
+    const worlds = start();
+    const before = worlds.state.layouts[0];
+    expect(() => {
+      worlds.rearrange(0, layoutOf("#S....G"));
+    }).toThrow(/rearrange: expected a layout with room for the body/);
+    expect(worlds.state.layouts[0]).toBe(before);
+  });
+  test("there must be such a world, and an episode", () => {
+    const layout = layoutOf("S.....G");
+    expect(() => {
+      start().rearrange(2, layout);
+    }).toThrow("rearrange: expected one of 2 worlds, counted from 0, got 2");
+    expect(() => {
+      createNavigation(tMaze()).rearrange(0, layout);
+    }).toThrow(/call reset first/);
   });
 });
 

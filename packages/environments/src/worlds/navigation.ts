@@ -11,7 +11,7 @@ import { box, discrete, type BoxSpace, type DiscreteSpace } from "../spaces.ts";
 import type { VectorEnvironment } from "../vector-environment.ts";
 import { assertActions, worldSeeds } from "../vectorize.ts";
 import { assertBody, explorer, type Body } from "./body.ts";
-import type { Maze } from "./maze.ts";
+import type { Maze, MazeLayout } from "./maze.ts";
 import { NavigationCore } from "./navigation-core.ts";
 import { selfMotionSensor, type NavigationState, type Sensor } from "./sensors.ts";
 
@@ -39,6 +39,18 @@ export interface Navigation extends VectorEnvironment {
   readonly actionSpace: DiscreteSpace;
   /** Where everything is; after an episode's end already that of the next one. */
   readonly state: NavigationState;
+  /**
+   * Puts another layout around a world's body, which stays where it is: doors open, walls rise and goals move while it
+   * walks. It lasts until the maze itself changes the layout: after a goal, if it does so, and with the next episode.
+   *
+   * @throws RangeError if there is no such world, or no room in the layout for the body where it stands.
+   * @example
+   * const worlds = createNavigation(squareArenaMaze());
+   * worlds.reset({ seed: 1 });
+   * const layout = worlds.state.layouts[0];
+   * worlds.rearrange(0, { ...layout, goal: { x: 0.5, y: 0.5, radius: 0.125 } });
+   */
+  readonly rearrange: (world: number, layout: MazeLayout) => void;
 }
 
 /** Facts beside the observation of {@link createNavigationEnvironment}. */
@@ -168,6 +180,13 @@ export function createNavigation(
       }
       for (const array of [core.rewards, core.terminated, core.truncated]) array.fill(0);
       started = true;
+    },
+    rearrange: (world, layout) => {
+      if (!started) throw new Error("rearrange: expected running episodes, got none; call reset first");
+      if (!(world in core.layouts)) {
+        throw new RangeError(`rearrange: expected one of ${worlds} worlds, counted from 0, got ${world}`);
+      }
+      core.rearrange(world, layout);
     },
     step: (actions) => {
       if (!started) throw new Error("step: expected running episodes, got none; call reset first");

@@ -1,0 +1,13 @@
+/** Who walks, by the word that selects it, with its name on the page. */
+export const walkers = {
+  grid: "the trained agent",
+  vectorGridCode: "scripted: the vector between grid codes",
+  vectorTruePosition: "scripted: the vector between true places",
+  shortestWay: "scripted: the shortest way, known by heart",
+  randomWalker: "nobody: at random",
+} as const;
+export type WalkerName = keyof typeof walkers;
+export const walkerNames = Object.keys(walkers) as WalkerName[];
+
+/** Whether there is a grid code to look at and to cut. */
+export const hasCode = (name: WalkerName): boolean => name === "grid" || name === "vectorGridCode";

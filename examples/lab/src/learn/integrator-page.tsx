@@ -1,0 +1,165 @@
+import { line, plot } from "@observablehq/plot";
+import type { JSX } from "preact";
+import { useCallback, useEffect, useState } from "preact/hooks";
+import type { PageProps } from "../app.tsx";
+import { attempt } from "../say.ts";
+import { Action } from "../ui/controls.tsx";
+import { Chart } from "../ui/chart.tsx";
+import { MapCanvas } from "../ui/map-canvas.tsx";
+import { colors } from "../ui/palette.ts";
+import { useWorker, type Service } from "../use-worker.ts";
+import type { Examined, TrainingState } from "./integrator.ts";
+
+/** Milliseconds between two looks at the training, and looks between two tests of what it has learned. */
+const lookEvery = 500;
+const looksBetweenTests = 6;
+
+interface Progress {
+  state: TrainingState | undefined;
+  /** Test errors so far, the latest last. */
+  tests: Examined[];
+}
+
+/** Looks at a training now and then, and tests it. */
+function useProgress(service: Service<"integrator"> | undefined, started: number): Progress {
+  const [state, setState] = useState<TrainingState>();
+  const [tests, setTests] = useState<Examined[]>([]);
+  useEffect(() => {
+    setState(undefined);
+    setTests([]);
+    if (service === undefined || started === 0) return undefined;
+    let timer: ReturnType<typeof setTimeout>;
+    let isOver = false;
+    const look = async (looks: number, tested: number): Promise<void> => {
+      const next = await service.state();
+      const isDue = next.updates !== tested && looks % looksBetweenTests === 0;
+      const test = isDue ? await service.examine() : undefined;
+      if (isOver) return;
+      setState(next);
+      // A checkpoint may lead back to earlier updates; what came after them is not of this course.
+      if (test) setTests((before) => [...before.filter(({ updates }) => updates < test.updates), test]);
+      timer = setTimeout(() => void look(looks + 1, test?.updates ?? tested), lookEvery);
+    };
+    void look(0, -1);
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
+  }, [service, started]);
+  return { state, tests };
+}
+
+function ErrorChart({ tests }: { tests: readonly Examined[] }): JSX.Element {
+  const draw = useCallback(
+    () =>
+      plot({
+        width: 480,
+        height: 220,
+        x: { label: "updates" },
+        y: { label: "error at the end of a path (cm)", domain: [0, Math.max(60, ...tests.map(({ errorCm }) => errorCm))] },
+        marks: [line(tests, { x: "updates", y: "errorCm", stroke: colors.animal, marker: "dot" })],
+      }),
+    [tests],
+  );
+  const last = tests.at(-1);
+  const label = `Error by updates; now ${last === undefined ? "unknown" : `${last.errorCm.toFixed(1)} centimetres after ${last.updates} updates`}`;
+  return <Chart label={label} draw={draw} />;
+}
+
+const shown = 36;
+
+const Maps = ({ maps }: { maps: Examined["maps"] }): JSX.Element => (
+  <div class="maps" role="img" aria-label={`Rate maps of the ${shown} most grid-like units`}>
+    {maps.order.slice(0, shown).map((unit) => (
+      <MapCanvas key={unit} values={maps.maps.subarray(unit * maps.bins ** 2, (unit + 1) * maps.bins ** 2)} side={maps.bins} />
+    ))}
+  </div>
+);
+
+const fileName = "path-integration.safetensors";
+
+function download(bytes: Uint8Array<ArrayBuffer>): void {
+  const url = URL.createObjectURL(new Blob([bytes], { type: "application/octet-stream" }));
+  Object.assign(document.createElement("a"), { href: url, download: fileName }).click();
+  URL.revokeObjectURL(url);
+}
+
+/** A network learns where it is from its own motion, from nothing, in this tab. */
+export function IntegratorPage({ experiment: { engine, seed }, say }: PageProps): JSX.Element {
+  const service = useWorker("integrator");
+  const [isTraining, setIsTraining] = useState(false);
+  const [started, setStarted] = useState(0);
+  const { state, tests } = useProgress(service, started);
+  useEffect(() => {
+    setIsTraining(false);
+    setStarted(0);
+    if (service === undefined) return;
+    void attempt(say, async () => {
+      await service.start(engine, seed);
+      setStarted((before) => before + 1);
+    });
+  }, [service, engine, seed]);
+  const toggle = (): void => {
+    void (isTraining ? service?.pause() : service?.train());
+    setIsTraining(!isTraining);
+  };
+  const load = (file: File): void => {
+    void attempt(say, async () => {
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      await service!.restore(bytes);
+      say(`${file.name} is loaded.`);
+    });
+  };
+  const last = tests.at(-1);
+  return (
+    <div class="columns">
+      <section aria-label="Training">
+        <p>
+          An LSTM is told how fast a rat walks and turns, and learns to say which place and head-direction cells are
+          active (Banino et al. 2018, phase 1). It is the training of the example <code>path-integration</code>; its
+          checkpoints go on there, and the other way round.
+        </p>
+        <div class="controls">
+          <Action isDisabled={started === 0} onClick={toggle}>
+            {isTraining ? "Pause" : "Train"}
+          </Action>
+          <Action
+            isDisabled={started === 0}
+            onClick={() => {
+              void attempt(say, async () => {
+                download((await service!.save()) as Uint8Array<ArrayBuffer>);
+              });
+            }}
+          >
+            Download the checkpoint
+          </Action>
+          <label class="control">
+            Load a checkpoint
+            <input
+              type="file"
+              accept=".safetensors"
+              disabled={started === 0}
+              onChange={({ currentTarget }) => {
+                const file = currentTarget.files?.[0];
+                if (file !== undefined) load(file);
+                currentTarget.value = "";
+              }}
+            />
+          </label>
+        </div>
+        <p role="status">
+          {state === undefined ? "The network is being made …" : <>
+            <span data-testid="updates">{state.updates}</span> updates, {state.updatesPerSecond.toFixed(0)} a second
+            {Number.isNaN(state.loss) ? "" : `, loss ${state.loss.toFixed(2)}`}
+            {last !== undefined && <>, error <strong data-testid="error">{last.errorCm.toFixed(1)}</strong> cm</>}
+          </>}
+        </p>
+        <ErrorChart tests={tests} />
+      </section>
+      <section aria-label="Maps">
+        <h3>What its units do</h3>
+        {last === undefined ? <p>Maps come with the first test.</p> : <Maps maps={last.maps} />}
+      </section>
+    </div>
+  );
+}
