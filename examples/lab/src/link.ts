@@ -72,9 +72,8 @@ const oneOf = <Word extends string>(words: readonly Word[], word: string | null,
   words.find((each) => each === word) ?? usual;
 
 /** The experiment of a link; what it does not say, or says wrongly, is as usual. */
-export function fromLink(link: string): Experiment {
+export function fromLink(link: string, usual: Experiment = defaultExperiment): Experiment {
   const words = new URLSearchParams(link);
-  const usual = defaultExperiment;
   const plan = oneOf(floorPlanNames, words.get("plan"), usual.plan);
   const changed = planWith(plan, words.get("changes") ?? "");
   const [x, y] = (words.get("goal") ?? "").split("_").map(Number);

@@ -1,10 +1,15 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
-import { fromLink, toLink, type Experiment } from "./link.ts";
+import { defaultExperiment, fromLink, toLink, type Experiment } from "./link.ts";
 
 /** Changes some of an experiment. */
 export type Change = (changes: Partial<Experiment>) => void;
 
-const here = (): Experiment => fromLink(location.hash.slice(1));
+/** Who would rather see nothing move begins with an animal that stands still. */
+function here(): Experiment {
+  const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const usual: Experiment = isStill ? { ...defaultExperiment, speed: "pause" } : defaultExperiment;
+  return fromLink(location.hash.slice(1), usual);
+}
 
 /** The experiment of the page's link, a way to change it (the link follows), and how often another link came. */
 export function useExperiment(): [Experiment, Change, number] {

@@ -15,15 +15,16 @@ const create: Record<keyof Services, () => Worker> = {
 /** A service in a worker of its own. */
 export type Service<Name extends keyof Services> = Remote<Services[Name]>;
 
-/** A worker for as long as a component is there; undefined before it has begun. */
-export function useWorker<Name extends keyof Services>(name: Name): Service<Name> | undefined {
+/** A worker for as long as a component is there and wants it; undefined before it has begun. */
+export function useWorker<Name extends keyof Services>(name: Name, isWanted = true): Service<Name> | undefined {
   const [service, setService] = useState<{ remote: Service<Name> }>();
   useEffect(() => {
+    if (!isWanted) return undefined;
     const worker = create[name]();
     setService({ remote: wrap<Services[Name]>(worker) });
     return () => {
       worker.terminate();
     };
-  }, [name]);
+  }, [name, isWanted]);
   return service?.remote;
 }

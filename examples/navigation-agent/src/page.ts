@@ -26,6 +26,7 @@ export type { LayerHook, LayerName } from "./hooks.ts";
 export { localise, type Localisation } from "./localisation.ts";
 export {
   alongTheShortestWay,
+  forager,
   randomWalker,
   trueCompass,
   vectorNavigator,

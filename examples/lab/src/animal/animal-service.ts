@@ -30,8 +30,8 @@ export class AnimalService {
 
   /** Starts an engine and fetches the weights. */
   async start(engine: EngineName): Promise<void> {
-    await startEngine(engine);
-    this.animal ??= new LiveAnimal(await fetchWeights());
+    const [weights] = await Promise.all([this.animal ? undefined : fetchWeights(), startEngine(engine)]);
+    if (weights) this.animal = new LiveAnimal(weights);
   }
 
   begin(outing: Outing): void {

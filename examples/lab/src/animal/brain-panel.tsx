@@ -29,8 +29,8 @@ function useMaps(
   const drawnAt = useRef(0);
   useEffect(() => {
     if (steps < drawnAt.current) drawnAt.current = 0;
-    if (service === undefined || clinic === undefined || isBusy.current) return;
-    if (view!.samples < enoughNews || steps - drawnAt.current < enoughNews) return;
+    if (service === undefined || clinic === undefined || view === undefined || isBusy.current) return;
+    if (view.samples < enoughNews || steps - drawnAt.current < enoughNews) return;
     isBusy.current = true;
     drawnAt.current = steps;
     void (async () => {
@@ -49,7 +49,9 @@ function useMaps(
 /** The grid code's units, what is cut of them, and what difference it makes. */
 export function BrainPanel(props: BrainPanelProps): JSX.Element {
   const { experiment, change, say, view } = props;
-  const clinic = useWorker("clinic");
+  // The animal comes first: a second worker would take half of the machine while it wakes up.
+  const isAwake = view !== undefined;
+  const clinic = useWorker("clinic", isAwake);
   const maps = useMaps(props, clinic);
   const [findings, setFindings] = useState<Finding[]>([]);
   const [isExamining, setIsExamining] = useState(false);

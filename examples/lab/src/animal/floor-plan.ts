@@ -85,6 +85,15 @@ const withCell = (plan: FloorPlan, column: number, row: number, character: strin
   ),
 });
 
+/** Whether its floor hangs together. */
+function isWhole(plan: FloorPlan): boolean {
+  try {
+    return arenaOf(plan).boundary.length > 0;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * The plan with one cell changed: rock becomes floor and floor rock, doors open and close.
  * @throws RangeError for a cell of the rim, or if the floor would fall apart.
@@ -92,12 +101,8 @@ const withCell = (plan: FloorPlan, column: number, row: number, character: strin
 export function toggleCell(plan: FloorPlan, column: number, row: number): FloorPlan {
   if (isRim(plan, column, row)) throw new RangeError("The rim of the maze stays as it is.");
   const next = withCell(plan, column, row, toggled[plan.rows[row]![column]!]!);
-  try {
-    arenaOf(next);
-  } catch {
-    throw new RangeError("A wall there would cut the maze in two.");
-  }
-  return next;
+  if (isWhole(next)) return next;
+  throw new RangeError("A wall there would cut the maze in two.");
 }
 
 /** The cells that differ from the plan of that name, as `column.row` in one string; none for the plan itself. */
@@ -110,18 +115,17 @@ export const changesOf = (name: FloorPlanName, plan: FloorPlan): string =>
     )
     .join("_");
 
-/** Back from {@link changesOf}; what cannot be is left out. */
+/** Back from {@link changesOf}; a link may say anything, so what cannot be is the plan itself. */
 export function planWith(name: FloorPlanName, changes: string): FloorPlan {
-  let plan: FloorPlan = floorPlans[name];
-  for (const change of changes.split("_").filter(Boolean)) {
-    const [column, row] = change.split(".").map(Number);
-    try {
-      plan = toggleCell(plan, column!, row!);
-    } catch {
-      // A link may name any cell.
-    }
+  const plan: FloorPlan = floorPlans[name];
+  const cells = changes.split("_").map((change) => change.split(".").map(Number));
+  let changed = plan;
+  for (const [column, row] of cells) {
+    const character = plan.rows[row!]?.[column!];
+    if (character !== undefined && !isRim(plan, column!, row!))
+      changed = withCell(changed, column!, row!, toggled[character]!);
   }
-  return plan;
+  return isWhole(changed) ? changed : plan;
 }
 
 /** The walls of a plan as it stands. */

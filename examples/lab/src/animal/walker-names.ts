@@ -4,10 +4,11 @@ export const walkers = {
   vectorGridCode: "scripted: the vector between grid codes",
   vectorTruePosition: "scripted: the vector between true places",
   shortestWay: "scripted: the shortest way, known by heart",
+  forager: "scripted: goes everywhere, to fill the maps",
   randomWalker: "nobody: at random",
 } as const;
 export type WalkerName = keyof typeof walkers;
 export const walkerNames = Object.keys(walkers) as WalkerName[];
 
 /** Whether there is a grid code to look at and to cut. */
-export const hasCode = (name: WalkerName): boolean => name === "grid" || name === "vectorGridCode";
+export const hasCode = (name: WalkerName): boolean => ["grid", "vectorGridCode", "forager"].includes(name);

@@ -90,9 +90,10 @@ export interface BrainMaps {
   order: number[];
 }
 
-const bins = 20;
-/** A walk of a minute leaves gaps: neighbouring bins lend each other a little. */
-const smoothing = 0.06;
+/** As many as the grid score is defined for (Banino et al. 2018, Supplementary 3d). */
+const bins = 32;
+/** A walk of a minute leaves gaps: neighbouring bins lend each other a little; metres. */
+const smoothing = 0.1;
 
 /** Maps, scores and tuning of every unit of a recording. */
 export function mapBrain(
