@@ -22,7 +22,8 @@ export interface Reading {
   classification: Classification;
 }
 
-function readingOf(
+/** Tests a model that looks. */
+export function readingOf(
   task: TaskName,
   model: "learned" | "random",
   parameters: RecurrentAttentionParameters,

@@ -83,7 +83,9 @@ describe.skipIf(findChromium() === undefined)("the lab in Chromium", { timeout: 
     await page.getByLabel("A click").selectOption("wall");
     const { width } = (await page.locator(".arena").boundingBox())!;
     const click = (column: number, row: number) =>
-      page.locator(".arena").click({ position: { x: ((column + 0.5) * width) / 13, y: ((row + 0.5) * width) / 13 } });
+      page
+        .locator(".arena")
+        .click({ position: { x: ((column + 0.5) * width) / 13, y: ((row + 0.5) * width) / 13 } });
     await click(6, 8);
     await expect.poll(() => new URL(page.url()).hash).toContain("changes=6.8");
     await click(6, 8);
@@ -99,7 +101,10 @@ describe.skipIf(findChromium() === undefined)("the lab in Chromium", { timeout: 
     await page.getByLabel("Episodes each").selectOption("8");
     await page.getByRole("button", { name: "Examine before and after" }).click();
     const goals = (row: string) =>
-      page.getByTestId(row).locator("[data-measure=goalsPerEpisode]").getAttribute("data-mean", { timeout: 120_000 });
+      page
+        .getByTestId(row)
+        .locator("[data-measure=goalsPerEpisode]")
+        .getAttribute("data-mean", { timeout: 120_000 });
     const [before, after] = [Number(await goals("before")), Number(await goals("after"))];
     expect(after).toBeLessThan(before / 2);
     expect(await page.getByRole("img", { name: /^goals in an episode: intact/ }).count()).toBe(1);
@@ -138,7 +143,10 @@ describe.skipIf(findChromium() === undefined)("the lab in Chromium", { timeout: 
     const made = training.steps;
     expect(made).toBe(await numberIn(page, "updates"));
     for (let update = 0; update < 3; update++) training.update();
-    const [further, broken] = [join(lab.folder, "further.safetensors"), join(lab.folder, "broken.safetensors")];
+    const [further, broken] = [
+      join(lab.folder, "further.safetensors"),
+      join(lab.folder, "broken.safetensors"),
+    ];
     await writeFile(further, await training.save());
     await writeFile(broken, (await readFile(further)).subarray(0, 5000));
     training.dispose();
@@ -147,7 +155,9 @@ describe.skipIf(findChromium() === undefined)("the lab in Chromium", { timeout: 
     await until(page, "updates", (updates) => updates === made + 3);
     await expect.poll(() => page.getByRole("alert").innerText()).toContain("is loaded");
     await input.setInputFiles(broken);
-    await expect.poll(() => page.getByRole("alert").innerText()).toMatch(/expected .* got|cut off|truncated/i);
+    await expect
+      .poll(() => page.getByRole("alert").innerText())
+      .toMatch(/expected .* got|cut off|truncated/i);
     expect(await numberIn(page, "updates")).toBe(made + 3);
   });
 
@@ -169,17 +179,22 @@ describe.skipIf(findChromium() === undefined)("the lab in Chromium", { timeout: 
     expect(await page.getByText("glimpse 6:").count()).toBe(1);
   });
 
-  test.each(["animal", "integrator", "conditioning", "digits"])("%s has no barriers that axe finds", async (name) => {
-    const page = await open(`#page=${name}&who=forager&speed=fastest`);
-    if (name === "animal") await until(page, "samples", (samples) => samples >= 150);
-    await page.getByRole("heading", { level: 2 }).waitFor();
-    await page.addScriptTag({ path: axeScript });
-    const violations = await page.evaluate(async () => {
-      const { axe } = globalThis as unknown as { axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
-      return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html}`);
-    });
-    expect(violations).toEqual([]);
-  });
+  test.each(["animal", "integrator", "conditioning", "digits"])(
+    "%s has no barriers that axe finds",
+    async (name) => {
+      const page = await open(`#page=${name}&who=forager&speed=fastest`);
+      if (name === "animal") await until(page, "samples", (samples) => samples >= 150);
+      await page.getByRole("heading", { level: 2 }).waitFor();
+      await page.addScriptTag({ path: axeScript });
+      const violations = await page.evaluate(async () => {
+        const { axe } = globalThis as unknown as {
+          axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+        };
+        return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html}`);
+      });
+      expect(violations).toEqual([]);
+    },
+  );
 
   test("on a phone nothing sticks out", async () => {
     for (const name of ["animal", "integrator", "conditioning", "digits"]) {

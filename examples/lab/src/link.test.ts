@@ -3,7 +3,15 @@ import { expect, test } from "vitest";
 import { floorPlanNames, floorPlans, canBeGoal } from "./animal/floor-plan.ts";
 import { walkerNames } from "./animal/walker-names.ts";
 import { engineNames } from "./engine-names.ts";
-import { defaultExperiment, fromLink, pageNames, speeds, toLink, type Experiment, type SpeedName } from "./link.ts";
+import {
+  defaultExperiment,
+  fromLink,
+  pageNames,
+  speeds,
+  toLink,
+  type Experiment,
+  type SpeedName,
+} from "./link.ts";
 
 const centimetres = fc.integer({ min: -100, max: 100 }).map((value) => value / 100);
 

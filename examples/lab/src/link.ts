@@ -88,7 +88,9 @@ export function fromLink(link: string, usual: Experiment = defaultExperiment): E
     goal: canBeGoal(changed, [x!, y!]) ? [x!, y!] : usual.goal,
     speed: oneOf(speedNames, words.get("speed"), usual.speed),
     seed: Number.isSafeInteger(seed) && seed > 0 ? seed : usual.seed,
-    silenced: [...new Set(units)].filter((unit) => Number.isSafeInteger(unit) && unit >= 0 && unit < mostUnits),
+    silenced: [...new Set(units)].filter(
+      (unit) => Number.isSafeInteger(unit) && unit >= 0 && unit < mostUnits,
+    ),
     goalCodeWithheld: words.get("withheld") === "goal-code",
     visionCut: words.get("cut") === "vision",
   };

@@ -6,7 +6,8 @@ import type { Services } from "./lab.worker.ts";
 const create: Record<keyof Services, () => Worker> = {
   animal: () => new Worker(new URL("./lab.worker.ts", import.meta.url), { type: "module", name: "animal" }),
   clinic: () => new Worker(new URL("./lab.worker.ts", import.meta.url), { type: "module", name: "clinic" }),
-  integrator: () => new Worker(new URL("./lab.worker.ts", import.meta.url), { type: "module", name: "integrator" }),
+  integrator: () =>
+    new Worker(new URL("./lab.worker.ts", import.meta.url), { type: "module", name: "integrator" }),
   conditioning: () =>
     new Worker(new URL("./lab.worker.ts", import.meta.url), { type: "module", name: "conditioning" }),
   readers: () => new Worker(new URL("./lab.worker.ts", import.meta.url), { type: "module", name: "readers" }),
@@ -16,7 +17,10 @@ const create: Record<keyof Services, () => Worker> = {
 export type Service<Name extends keyof Services> = Remote<Services[Name]>;
 
 /** A worker for as long as a component is there and wants it; undefined before it has begun. */
-export function useWorker<Name extends keyof Services>(name: Name, isWanted = true): Service<Name> | undefined {
+export function useWorker<Name extends keyof Services>(
+  name: Name,
+  isWanted = true,
+): Service<Name> | undefined {
   const [service, setService] = useState<{ remote: Service<Name> }>();
   useEffect(() => {
     if (!isWanted) return undefined;

@@ -2,7 +2,13 @@ import { readFileOrExplain } from "@wayfield/backend/node";
 import type { Ensembles } from "@wayfield/grid-nav";
 import type { AgentModules } from "./lattice.ts";
 import { modulesFrom, setupOf, specIn, type Setup } from "./setup.ts";
-import { agentFrom, ensemblesFrom, type ActingOptions, type NamedBytes, type TrainedAgent } from "./trained-agent.ts";
+import {
+  agentFrom,
+  ensemblesFrom,
+  type ActingOptions,
+  type NamedBytes,
+  type TrainedAgent,
+} from "./trained-agent.ts";
 
 const read = async (name: string): Promise<NamedBytes> => ({ name, bytes: await readFileOrExplain(name) });
 
@@ -15,7 +21,8 @@ export const modulesOf = async (setup: Setup, file: string): Promise<AgentModule
   modulesFrom(setup, await moduleBytesOf(setup, file));
 
 /** The ensembles that taught the modules in a file. */
-export const ensemblesIn = async (modulesFile: string): Promise<Ensembles> => ensemblesFrom(await read(modulesFile));
+export const ensemblesIn = async (modulesFile: string): Promise<Ensembles> =>
+  ensemblesFrom(await read(modulesFile));
 
 /** An agent with trained weights, read from the file that its training wrote. */
 export async function trainedAgent(

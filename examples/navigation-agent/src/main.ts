@@ -17,12 +17,7 @@ import { localisationMetrics, localisationTest, pretrainCommand, trainCommand, w
 import { actorCommand, learnerCommand, statusCommand } from "./distributed/commands.ts";
 import { simulateCommand } from "./distributed/simulate-command.ts";
 import { localise } from "./localisation.ts";
-import {
-  contest,
-  controlsOf,
-  gridVector,
-  type EpisodesOptions,
-} from "./comparison.ts";
+import { contest, controlsOf, gridVector, type EpisodesOptions } from "./comparison.ts";
 import type { Estimate, Evaluation } from "./evaluate.ts";
 import { comparisonFigure } from "./figures.ts";
 import { orNull } from "./rounding.ts";

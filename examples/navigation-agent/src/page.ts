@@ -51,4 +51,10 @@ export {
 } from "./setup.ts";
 export { eyesFor } from "./vision.ts";
 export { observed, Worlds, type WorldsOptions } from "./worlds.ts";
-export { agentFrom, ensemblesFrom, type ActingOptions, type NamedBytes, type TrainedAgent } from "./trained-agent.ts";
+export {
+  agentFrom,
+  ensemblesFrom,
+  type ActingOptions,
+  type NamedBytes,
+  type TrainedAgent,
+} from "./trained-agent.ts";

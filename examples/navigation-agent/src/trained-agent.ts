@@ -29,7 +29,8 @@ export interface TrainedAgent {
  * The ensembles that taught the modules in a file.
  * @throws RangeError if it is no file of ours.
  */
-export const ensemblesFrom = ({ bytes, name }: NamedBytes): Ensembles => ensemblesOf(setupOf(specIn(bytes, name)));
+export const ensemblesFrom = ({ bytes, name }: NamedBytes): Ensembles =>
+  ensemblesOf(setupOf(specIn(bytes, name)));
 
 /**
  * An agent with trained weights: a policy's file and that of the modules it was trained on, which an agent without any
@@ -46,7 +47,8 @@ export function agentFrom(
   const fresh = freshPolicy(setup, modules);
   const policy = decodeParameters(policyFile.bytes, fresh);
   disposeParameters(fresh);
-  const decode = setup.kind.modules === "none" ? undefined : headsDecoder(modules.grid, ensemblesFrom(modulesFile));
+  const decode =
+    setup.kind.modules === "none" ? undefined : headsDecoder(modules.grid, ensemblesFrom(modulesFile));
   const enter: Enter = (worlds) => {
     const parts = agentPartsOf(setup, worlds, modules, {
       random: createRandomStream(seed).split("agent"),

@@ -37,6 +37,54 @@ function Told({ view }: { view: LiveView }): JSX.Element {
   );
 }
 
+interface OutingControlsProps extends Omit<PageProps, "say"> {
+  tool: Tool;
+  onTool: (tool: Tool) => void;
+  onBegin: () => void;
+}
+
+/** Who walks where, how fast, and what a click does. */
+function OutingControls({ experiment, change, tool, onTool, onBegin }: OutingControlsProps): JSX.Element {
+  return (
+    <div class="controls">
+      <Choice
+        label="Maze"
+        value={experiment.plan}
+        choices={floorPlanNames.map((name) => [name, name.replace("-", " ")])}
+        onChange={(name) => {
+          change({ plan: name, changes: "", goal: [0.7, 0.6] });
+        }}
+      />
+      <Choice
+        label="Who walks"
+        value={experiment.who}
+        choices={walkerNames.map((name) => [name, walkers[name]])}
+        onChange={(who) => {
+          change({ who });
+        }}
+      />
+      <Choice
+        label="Speed"
+        value={experiment.speed}
+        choices={(Object.keys(speeds) as SpeedName[]).map((name) => [name, speedTitles[name]])}
+        onChange={(speed) => {
+          change({ speed });
+        }}
+      />
+      <Choice
+        label="A click"
+        value={tool}
+        choices={[
+          ["goal", "puts the goal"],
+          ["wall", "raises and removes walls, opens and closes doors"],
+        ]}
+        onChange={onTool}
+      />
+      <Action onClick={onBegin}>Begin anew</Action>
+    </div>
+  );
+}
+
 /** The animal in its arena, and its brain. */
 export function AnimalPage({ experiment, change, say }: PageProps): JSX.Element {
   const [tool, setTool] = useState<Tool>("goal");
@@ -64,53 +112,20 @@ export function AnimalPage({ experiment, change, say }: PageProps): JSX.Element 
   return (
     <div class="columns">
       <section aria-label="Arena">
-        <div class="controls">
-          <Choice
-            label="Maze"
-            value={experiment.plan}
-            choices={floorPlanNames.map((name) => [name, name.replace("-", " ")])}
-            onChange={(name) => {
-              change({ plan: name, changes: "", goal: [0.7, 0.6] });
-            }}
-          />
-          <Choice
-            label="Who walks"
-            value={experiment.who}
-            choices={walkerNames.map((name) => [name, walkers[name]])}
-            onChange={(who) => {
-              change({ who });
-            }}
-          />
-          <Choice
-            label="Speed"
-            value={experiment.speed}
-            choices={(Object.keys(speeds) as SpeedName[]).map((name) => [name, speedTitles[name]])}
-            onChange={(speed) => {
-              change({ speed });
-            }}
-          />
-          <Choice
-            label="A click"
-            value={tool}
-            choices={[
-              ["goal", "puts the goal"],
-              ["wall", "raises and removes walls, opens and closes doors"],
-            ]}
-            onChange={setTool}
-          />
-          <Action
-            onClick={() => {
-              setBegun(begun + 1);
-            }}
-          >
-            Begin anew
-          </Action>
-        </div>
+        <OutingControls
+          experiment={experiment}
+          change={change}
+          tool={tool}
+          onTool={setTool}
+          onBegin={() => {
+            setBegun(begun + 1);
+          }}
+        />
         <ArenaView plan={plan} view={view} trail={trail} tool={tool} onGoal={onGoal} onCell={onCell} />
         {view === undefined ? <p role="status">The animal wakes up …</p> : <Told view={view} />}
         <p class="note">
-          Blue: the animal and its way. Orange-red ring: the goal, which it cannot see. Purple square: where it
-          believes to be. The trained agent learned in the empty square alone.
+          Blue: the animal and its way. Orange-red ring: the goal, which it cannot see. Purple square: where
+          it believes to be. The trained agent learned in the empty square alone.
         </p>
         <h3>What it sees</h3>
         {view !== undefined && <EyeView eye={view.eye} />}

@@ -85,7 +85,11 @@ export class AnimalService {
     // What a slow machine cannot keep up with is not made up for later.
     this.owed = Math.min(this.owed + (this.speed * seconds) / animal.stepDuration, 1 + this.speed);
     let steps = 0;
-    while ((this.speed === Infinity || this.owed >= 1) && this.speed > 0 && performance.now() - began < slice) {
+    while (
+      (this.speed === Infinity || this.owed >= 1) &&
+      this.speed > 0 &&
+      performance.now() - began < slice
+    ) {
       animal.walk(1);
       this.owed -= 1;
       steps += 1;

@@ -34,7 +34,12 @@ export interface Finding {
 
 /** Fresh episodes, each with a goal of its own: the same ones for every condition. */
 function live({ who, plan, seed, episodes }: Examination, weights: Weights, lesion: Lesion): Episode[] {
-  const walker = walkerOf(who, weights, seed, lesionHook(() => lesion));
+  const walker = walkerOf(
+    who,
+    weights,
+    seed,
+    lesionHook(() => lesion),
+  );
   const { setup, enter, dispose } = walker;
   const worlds = worldsOf({ config: setup.config, maze: mazeOf(plan) }, { size: episodes, groups: 1, seed });
   const contestant = enter(worlds);

@@ -30,7 +30,10 @@ const drawMeasure = (findings: readonly Finding[], measure: Measure): Element =>
     width: 300,
     height: 105,
     marginLeft: 55,
-    x: { domain: [0, Math.max(1, ...rows.map(({ high }) => (Number.isNaN(high) ? 1 : high)))], label: measures[measure] },
+    x: {
+      domain: [0, Math.max(1, ...rows.map(({ high }) => (Number.isNaN(high) ? 1 : high)))],
+      label: measures[measure],
+    },
     y: { label: null, domain: ["before", "after"] },
     marks: [
       ruleX([0]),
@@ -40,7 +43,13 @@ const drawMeasure = (findings: readonly Finding[], measure: Measure): Element =>
   });
 };
 
-function MeasureChart({ findings, measure }: { findings: readonly Finding[]; measure: Measure }): JSX.Element {
+function MeasureChart({
+  findings,
+  measure,
+}: {
+  findings: readonly Finding[];
+  measure: Measure;
+}): JSX.Element {
   const draw = useCallback(() => drawMeasure(findings, measure), [findings, measure]);
   const label = `${measures[measure]}: ${findings.map((each) => `${each.condition} ${told(each[measure])}`).join("; ")}`;
   return <Chart label={label} draw={draw} />;
@@ -80,7 +89,9 @@ export function Findings({ findings, isExamining, onExamine }: FindingsProps): J
             <MeasureChart key={measure} findings={findings} measure={measure} />
           ))}
           <table>
-            <caption>Means with 95 % bootstrap intervals over episodes of 90 s, each with a goal of its own</caption>
+            <caption>
+              Means with 95 % bootstrap intervals over episodes of 90 s, each with a goal of its own
+            </caption>
             <thead>
               <tr>
                 <th scope="col">brain</th>

@@ -129,7 +129,8 @@ export function planWith(name: FloorPlanName, changes: string): FloorPlan {
 }
 
 /** The walls of a plan as it stands. */
-export const arenaOf = ({ rows }: FloorPlan): Arena => gridArena(readTextGrid(rows.join("\n"), { cellSize: cellSide }), "#d");
+export const arenaOf = ({ rows }: FloorPlan): Arena =>
+  gridArena(readTextGrid(rows.join("\n"), { cellSize: cellSide }), "#d");
 
 /** Whether a goal there can be reached. */
 export const canBeGoal = (plan: FloorPlan, [x, y]: Point): boolean => arenaContains(arenaOf(plan), x, y);
@@ -159,7 +160,8 @@ export function mazeOf(plan: FloorPlan): Maze {
   return {
     bounds: arena.bounds,
     endsAtGoal: false,
-    begin: (random) => layoutOf(plan, samplePosition(random, arena, goalRadius), Math.floor(random() * 2 ** 32)),
+    begin: (random) =>
+      layoutOf(plan, samplePosition(random, arena, goalRadius), Math.floor(random() * 2 ** 32)),
     afterGoal: (_random, layout) => layout,
   };
 }

@@ -14,8 +14,16 @@ const read = (name: string): Weights["policy"] => ({
     readFileSync(fileURLToPath(new URL(`../../../navigation-agent/weights/${name}`, import.meta.url))),
   ),
 });
-const weights: Weights = { policy: read("square-grid.safetensors"), modules: read("square-modules.safetensors") };
-const outing = (who: WalkerName, seed = 1): Outing => ({ who, plan: floorPlans.square, goal: [0.5, 0.5], seed });
+const weights: Weights = {
+  policy: read("square-grid.safetensors"),
+  modules: read("square-modules.safetensors"),
+};
+const outing = (who: WalkerName, seed = 1): Outing => ({
+  who,
+  plan: floorPlans.square,
+  goal: [0.5, 0.5],
+  seed,
+});
 
 const alive: LiveAnimal[] = [];
 const begin = (what: Outing): LiveAnimal => {

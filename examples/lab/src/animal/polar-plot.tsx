@@ -13,7 +13,13 @@ export function PolarPlot({ values }: { values: Float32Array }): JSX.Element {
     <svg viewBox="0 0 100 100" aria-hidden="true">
       <circle cx="50" cy="50" r="46" fill="none" stroke="currentColor" stroke-opacity="0.3" />
       <path d="M50 4V96M4 50H96" stroke="currentColor" stroke-opacity="0.3" />
-      <polygon points={points.join(" ")} fill={colors.animal} fill-opacity="0.35" stroke={colors.animal} stroke-width="2" />
+      <polygon
+        points={points.join(" ")}
+        fill={colors.animal}
+        fill-opacity="0.35"
+        stroke={colors.animal}
+        stroke-width="2"
+      />
     </svg>
   );
 }

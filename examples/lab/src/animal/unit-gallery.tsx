@@ -79,8 +79,8 @@ export function UnitGallery({ maps, silenced, change }: UnitGalleryProps): JSX.E
   return (
     <>
       <p class="note">
-        {maps.units} units on <span data-testid="samples">{maps.samples}</span> samples, the most grid-like first;
-        striped ones are silenced. Scores of short walks are noisy: let it walk for some minutes.
+        {maps.units} units on <span data-testid="samples">{maps.samples}</span> samples, the most grid-like
+        first; striped ones are silenced. Scores of short walks are noisy: let it walk for some minutes.
       </p>
       {chosen !== undefined && <Unit maps={maps} unit={chosen} silenced={silenced} change={change} />}
       <div class="maps" role="group" aria-label="Units">

@@ -38,7 +38,10 @@ const wanderer =
     const random = createRandomStream(seed).split("wanderer");
     const architecture = gridArchitectureOf(config);
     const looking = { ...config.looking, sight: config.vision };
-    const code = new GridCode({ modules, architecture, looking, random: random.split("looking"), hook }, worlds);
+    const code = new GridCode(
+      { modules, architecture, looking, random: random.split("looking"), hook },
+      worlds,
+    );
     const navigator = forager(worlds, random.uniform);
     const all = Array.from({ length: worlds.size }, (_, row) => row);
     const present = new Float32Array(worlds.size * code.width);

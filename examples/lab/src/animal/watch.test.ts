@@ -32,9 +32,16 @@ test("a lattice comes before a hill, and a unit that likes the north points ther
   const waves = [0, 1, 2].map((k) => (k * Math.PI) / 3);
   for (let step = 0; step < 6000; step++) {
     const [x, y, heading] = [2.4 * uniform() - 1.2, 2.4 * uniform() - 1.2, 2 * Math.PI * uniform() - Math.PI];
-    const lattice = waves.reduce((sum, a) => sum + Math.cos((2 * Math.PI * (x * Math.cos(a) + y * Math.sin(a))) / 0.6), 0);
+    const lattice = waves.reduce(
+      (sum, a) => sum + Math.cos((2 * Math.PI * (x * Math.cos(a) + y * Math.sin(a))) / 0.6),
+      0,
+    );
     const hill = Math.exp(-(x * x + y * y) / 0.18);
-    watch.note(Float32Array.of(hill, Math.max(0, lattice), Math.max(0, Math.sin(heading))), { x, y, heading });
+    watch.note(Float32Array.of(hill, Math.max(0, lattice), Math.max(0, Math.sin(heading))), {
+      x,
+      y,
+      heading,
+    });
   }
   const maps = mapBrain(watch.recording()!, [-1.25, -1.25, 1.25, 1.25]);
   expect(maps.order[0]).toBe(1);

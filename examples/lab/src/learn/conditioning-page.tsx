@@ -7,7 +7,12 @@ import { Chart } from "../ui/chart.tsx";
 import { Slider } from "../ui/controls.tsx";
 import { colors } from "../ui/palette.ts";
 import { useWorker } from "../use-worker.ts";
-import { defaultExperiment, trialSteps, type ConditioningCourse, type ConditioningExperiment } from "./conditioning.ts";
+import {
+  defaultExperiment,
+  trialSteps,
+  type ConditioningCourse,
+  type ConditioningExperiment,
+} from "./conditioning.ts";
 
 type Setting = keyof ConditioningExperiment;
 
@@ -27,12 +32,32 @@ const drawHistory = ({ steps, errors }: ConditioningCourse, extreme: number): El
     height: 320,
     x: { label: "step of the trial", domain: [0, steps] },
     y: { label: "trial", domain: [errors.length / steps, 0] },
-    color: { type: "diverging", scheme: "PuOr", domain: [-extreme, extreme], label: "TD error", legend: true },
-    marks: [raster(errors, { width: steps, height: errors.length / steps, x1: 0, y1: 0, x2: steps, y2: errors.length / steps, imageRendering: "pixelated" })],
+    color: {
+      type: "diverging",
+      scheme: "PuOr",
+      domain: [-extreme, extreme],
+      label: "TD error",
+      legend: true,
+    },
+    marks: [
+      raster(errors, {
+        width: steps,
+        height: errors.length / steps,
+        x1: 0,
+        y1: 0,
+        x2: steps,
+        y2: errors.length / steps,
+        imageRendering: "pixelated",
+      }),
+    ],
   });
 
-const drawLast = ({ steps, errors, values }: ConditioningCourse, { cueAt, rewardAt }: ConditioningExperiment): Element => {
-  const rows = (numbers: Float64Array) => Array.from(numbers.slice(-steps), (value, step) => ({ step, value }));
+const drawLast = (
+  { steps, errors, values }: ConditioningCourse,
+  { cueAt, rewardAt }: ConditioningExperiment,
+): Element => {
+  const rows = (numbers: Float64Array) =>
+    Array.from(numbers.slice(-steps), (value, step) => ({ step, value }));
   return plot({
     width: 480,
     height: 220,
@@ -54,7 +79,13 @@ function peakOf({ steps, errors }: ConditioningCourse): { step: number; error: n
   return { step: last.indexOf(error), error };
 }
 
-function Course({ course, experiment }: { course: ConditioningCourse; experiment: ConditioningExperiment }): JSX.Element {
+function Course({
+  course,
+  experiment,
+}: {
+  course: ConditioningCourse;
+  experiment: ConditioningExperiment;
+}): JSX.Element {
   const extreme = Math.max(0.1, ...course.errors.map(Math.abs));
   const history = useCallback(() => drawHistory(course, extreme), [course, extreme]);
   const last = useCallback(() => drawLast(course, experiment), [course]);
@@ -62,11 +93,17 @@ function Course({ course, experiment }: { course: ConditioningCourse; experiment
   return (
     <>
       <p role="status">
-        In the last trial the largest TD error is <strong data-testid="peak">{error.toFixed(2)}</strong>, at step{" "}
-        <strong data-testid="peak-step">{step}</strong>.
+        In the last trial the largest TD error is <strong data-testid="peak">{error.toFixed(2)}</strong>, at
+        step <strong data-testid="peak-step">{step}</strong>.
       </p>
-      <Chart label="TD error by trial and step: it moves from the reward to the cue as trials go on" draw={history} />
-      <Chart label={`TD error and value in the last trial; the largest error is ${error.toFixed(2)} at step ${step}`} draw={last} />
+      <Chart
+        label="TD error by trial and step: it moves from the reward to the cue as trials go on"
+        draw={history}
+      />
+      <Chart
+        label={`TD error and value in the last trial; the largest error is ${error.toFixed(2)} at step ${step}`}
+        draw={last}
+      />
     </>
   );
 }
@@ -86,9 +123,9 @@ export function ConditioningPage({ say }: PageProps): JSX.Element {
     <div class="columns">
       <section aria-label="Experiment">
         <p>
-          An animal learns that a cue foretells a reward (Sutton &amp; Barto 1990). Its TD error is what dopamine neurons
-          signal (Schultz, Dayan &amp; Montague 1997): at first it comes with the reward, then with the cue, and where a
-          reward that was expected stays away, it is negative.
+          An animal learns that a cue foretells a reward (Sutton &amp; Barto 1990). Its TD error is what
+          dopamine neurons signal (Schultz, Dayan &amp; Montague 1997): at first it comes with the reward,
+          then with the cue, and where a reward that was expected stays away, it is negative.
         </p>
         {(Object.keys(sliders) as Setting[]).map((setting) => (
           <div class="controls" key={setting}>

@@ -13,7 +13,11 @@ interface DrawingPadProps {
 const zoom = 10;
 const pixels = zoom * drawingSide;
 
-function paint(pen: CanvasRenderingContext2D, { drawing, path }: DrawingPadProps, cursor: Cursor | undefined): void {
+function paint(
+  pen: CanvasRenderingContext2D,
+  { drawing, path }: DrawingPadProps,
+  cursor: Cursor | undefined,
+): void {
   drawing.forEach((ink, at) => {
     const level = Math.round(255 * ink);
     pen.fillStyle = `rgb(${level} ${level} ${level})`;

@@ -40,8 +40,28 @@ const arc = (x: number, y: number, radius: number, from: number, to: number): St
 /** Digits for those who would rather not draw. */
 export const exampleDrawings: Record<string, () => Float32Array> = {
   "0": () => drawn(arc(14, 14, 7.5, -90, 270)),
-  "1": () => drawn([[15, 4.5], [13, 23.5]]),
+  "1": () =>
+    drawn([
+      [15, 4.5],
+      [13, 23.5],
+    ]),
   "3": () => drawn(arc(13, 9.5, 4.8, -160, 90), arc(13, 18.8, 4.8, -90, 150)),
-  "4": () => drawn([[9, 5], [8, 14], [20, 14]], [[19, 5], [17, 24]]),
-  "7": () => drawn([[7.5, 6], [20, 6], [13, 24]]),
+  "4": () =>
+    drawn(
+      [
+        [9, 5],
+        [8, 14],
+        [20, 14],
+      ],
+      [
+        [19, 5],
+        [17, 24],
+      ],
+    ),
+  "7": () =>
+    drawn([
+      [7.5, 6],
+      [20, 6],
+      [13, 24],
+    ]),
 };

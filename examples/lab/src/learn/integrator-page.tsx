@@ -2,7 +2,7 @@ import { line, plot } from "@observablehq/plot";
 import type { JSX } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import type { PageProps } from "../app.tsx";
-import { attempt } from "../say.ts";
+import { attempt, type Say } from "../say.ts";
 import { Action } from "../ui/controls.tsx";
 import { Chart } from "../ui/chart.tsx";
 import { MapCanvas } from "../ui/map-canvas.tsx";
@@ -56,7 +56,10 @@ function ErrorChart({ tests }: { tests: readonly Examined[] }): JSX.Element {
         width: 480,
         height: 220,
         x: { label: "updates" },
-        y: { label: "error at the end of a path (cm)", domain: [0, Math.max(60, ...tests.map(({ errorCm }) => errorCm))] },
+        y: {
+          label: "error at the end of a path (cm)",
+          domain: [0, Math.max(60, ...tests.map(({ errorCm }) => errorCm))],
+        },
         marks: [line(tests, { x: "updates", y: "errorCm", stroke: colors.animal, marker: "dot" })],
       }),
     [tests],
@@ -71,7 +74,11 @@ const shown = 36;
 const Maps = ({ maps }: { maps: Examined["maps"] }): JSX.Element => (
   <div class="maps" role="img" aria-label={`Rate maps of the ${shown} most grid-like units`}>
     {maps.order.slice(0, shown).map((unit) => (
-      <MapCanvas key={unit} values={maps.maps.subarray(unit * maps.bins ** 2, (unit + 1) * maps.bins ** 2)} side={maps.bins} />
+      <MapCanvas
+        key={unit}
+        values={maps.maps.subarray(unit * maps.bins ** 2, (unit + 1) * maps.bins ** 2)}
+        side={maps.bins}
+      />
     ))}
   </div>
 );
@@ -82,6 +89,50 @@ function download(bytes: Uint8Array<ArrayBuffer>): void {
   const url = URL.createObjectURL(new Blob([bytes], { type: "application/octet-stream" }));
   Object.assign(document.createElement("a"), { href: url, download: fileName }).click();
   URL.revokeObjectURL(url);
+}
+
+interface CheckpointControlsProps {
+  service: Service<"integrator"> | undefined;
+  isReady: boolean;
+  say: Say;
+}
+
+/** Checkpoints to take along, and to go on from. */
+function CheckpointControls({ service, isReady, say }: CheckpointControlsProps): JSX.Element {
+  const load = (file: File): void => {
+    void attempt(say, async () => {
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      await service!.restore(bytes);
+      say(`${file.name} is loaded.`);
+    });
+  };
+  return (
+    <>
+      <Action
+        isDisabled={!isReady}
+        onClick={() => {
+          void attempt(say, async () => {
+            download((await service!.save()) as Uint8Array<ArrayBuffer>);
+          });
+        }}
+      >
+        Download the checkpoint
+      </Action>
+      <label class="control">
+        Load a checkpoint
+        <input
+          type="file"
+          accept=".safetensors"
+          disabled={!isReady}
+          onChange={({ currentTarget }) => {
+            const file = currentTarget.files?.[0];
+            if (file !== undefined) load(file);
+            currentTarget.value = "";
+          }}
+        />
+      </label>
+    </>
+  );
 }
 
 /** A network learns where it is from its own motion, from nothing, in this tab. */
@@ -103,56 +154,36 @@ export function IntegratorPage({ experiment: { engine, seed }, say }: PageProps)
     void (isTraining ? service?.pause() : service?.train());
     setIsTraining(!isTraining);
   };
-  const load = (file: File): void => {
-    void attempt(say, async () => {
-      const bytes = new Uint8Array(await file.arrayBuffer());
-      await service!.restore(bytes);
-      say(`${file.name} is loaded.`);
-    });
-  };
   const last = tests.at(-1);
   return (
     <div class="columns">
       <section aria-label="Training">
         <p>
-          An LSTM is told how fast a rat walks and turns, and learns to say which place and head-direction cells are
-          active (Banino et al. 2018, phase 1). It is the training of the example <code>path-integration</code>; its
-          checkpoints go on there, and the other way round.
+          An LSTM is told how fast a rat walks and turns, and learns to say which place and head-direction
+          cells are active (Banino et al. 2018, phase 1). It is the training of the example{" "}
+          <code>path-integration</code>; its checkpoints go on there, and the other way round.
         </p>
         <div class="controls">
           <Action isDisabled={started === 0} onClick={toggle}>
             {isTraining ? "Pause" : "Train"}
           </Action>
-          <Action
-            isDisabled={started === 0}
-            onClick={() => {
-              void attempt(say, async () => {
-                download((await service!.save()) as Uint8Array<ArrayBuffer>);
-              });
-            }}
-          >
-            Download the checkpoint
-          </Action>
-          <label class="control">
-            Load a checkpoint
-            <input
-              type="file"
-              accept=".safetensors"
-              disabled={started === 0}
-              onChange={({ currentTarget }) => {
-                const file = currentTarget.files?.[0];
-                if (file !== undefined) load(file);
-                currentTarget.value = "";
-              }}
-            />
-          </label>
+          <CheckpointControls service={service} isReady={started > 0} say={say} />
         </div>
         <p role="status">
-          {state === undefined ? "The network is being made …" : <>
-            <span data-testid="updates">{state.updates}</span> updates, {state.updatesPerSecond.toFixed(0)} a second
-            {Number.isNaN(state.loss) ? "" : `, loss ${state.loss.toFixed(2)}`}
-            {last !== undefined && <>, error <strong data-testid="error">{last.errorCm.toFixed(1)}</strong> cm</>}
-          </>}
+          {state === undefined ? (
+            "The network is being made …"
+          ) : (
+            <>
+              <span data-testid="updates">{state.updates}</span> updates, {state.updatesPerSecond.toFixed(0)}{" "}
+              a second
+              {Number.isNaN(state.loss) ? "" : `, loss ${state.loss.toFixed(2)}`}
+              {last !== undefined && (
+                <>
+                  , error <strong data-testid="error">{last.errorCm.toFixed(1)}</strong> cm
+                </>
+              )}
+            </>
+          )}
         </p>
         <ErrorChart tests={tests} />
       </section>

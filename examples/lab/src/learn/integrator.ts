@@ -1,5 +1,12 @@
 import { createRandomStream } from "@wayfield/backend";
-import { bounds, errorByStep, pathsOf, readOut, settings, testPaths } from "@wayfield/example-path-integration/page";
+import {
+  bounds,
+  errorByStep,
+  pathsOf,
+  readOut,
+  settings,
+  testPaths,
+} from "@wayfield/example-path-integration/page";
 import { PathIntegrationTraining, type Trajectories } from "@wayfield/grid-nav";
 import { mapBrain, type BrainMaps } from "../animal/watch.ts";
 
@@ -50,7 +57,10 @@ export class Integrator {
   async examine(): Promise<Examined> {
     const { gridCode, positions } = await readOut(this.training, this.paths);
     const { positions: places, headings } = this.paths;
-    const maps = mapBrain({ units: config.bottleneckUnits, positions: places, headings, activity: gridCode }, bounds);
+    const maps = mapBrain(
+      { units: config.bottleneckUnits, positions: places, headings, activity: gridCode },
+      bounds,
+    );
     return { updates: this.training.steps, errorCm: errorByStep(positions, this.paths).at(-1)!, maps };
   }
 

@@ -62,7 +62,9 @@ test("both readers read most digits that a person wrote, and the ones that we dr
   }
   expect(right.glimpses).toBeGreaterThan(0.9 * count);
   expect(right.neocognitron).toBeGreaterThan(0.7 * count);
-  const read = Object.entries(exampleDrawings).map(([name, draw]) => [name, readers.read(draw(), 1)] as const);
+  const read = Object.entries(exampleDrawings).map(
+    ([name, draw]) => [name, readers.read(draw(), 1)] as const,
+  );
   const agreed = read.filter(([name, { glimpses }]) => String(glimpses.digit) === name);
   expect(agreed.length).toBeGreaterThanOrEqual(read.length - 1);
   const [, { glimpses, neocognitron }] = read[0]!;

@@ -1,5 +1,10 @@
 import { max, sum, tensor4d, tidy, type Tensor2D } from "@tensorflow/tfjs-core";
-import { createRandomStream, decodeParameters, decodeSafetensors, disposeParameters } from "@wayfield/backend";
+import {
+  createRandomStream,
+  decodeParameters,
+  decodeSafetensors,
+  disposeParameters,
+} from "@wayfield/backend";
 import {
   initNeocognitron,
   neocognitronActivity,
@@ -16,7 +21,6 @@ import {
   type RecurrentAttentionParameters,
 } from "@wayfield/recurrent-attention";
 import { drawingSide } from "./drawing.ts";
-
 
 /** What the recurrent attention model did with a drawing. */
 export interface GlimpseReading {
@@ -51,7 +55,10 @@ const learning = neocognitronConfig(learningSelectivity);
 const recognising: NeocognitronConfig = recognisingConfig(learning);
 
 /** The weights that fit a freshly made template, which is freed. */
-function decodeAs<P extends RecurrentAttentionParameters | NeocognitronParameters>(bytes: Uint8Array, template: P): P {
+function decodeAs<P extends RecurrentAttentionParameters | NeocognitronParameters>(
+  bytes: Uint8Array,
+  template: P,
+): P {
   try {
     return decodeParameters(bytes, template);
   } finally {
@@ -92,7 +99,10 @@ export class Readers {
     });
     const { size } = architecture.retina;
     const seen = Array.from({ length: architecture.glimpses }, (_, glimpse) =>
-      senseGlimpses(images, locations.slice(2 * glimpse, 2 * glimpse + 2), architecture.retina).slice(0, size * size),
+      senseGlimpses(images, locations.slice(2 * glimpse, 2 * glimpse + 2), architecture.retina).slice(
+        0,
+        size * size,
+      ),
     );
     const last = probabilities.slice(-architecture.classes);
     return {

@@ -13,8 +13,8 @@ const bytesOf = (color: string): [number, number, number] => {
 
 /** The palette cividis, which reads the same with and without colour vision, `[shades, 3]`. */
 const palette: readonly [number, number, number][] = (() => {
-  const { apply } = scale({ color: { type: "linear", scheme: "cividis", domain: [0, shades - 1] } });
-  return Array.from({ length: shades }, (_, shade) => bytesOf(apply(shade) as string));
+  const color = scale({ color: { type: "linear", scheme: "cividis", domain: [0, shades - 1] } });
+  return Array.from({ length: shades }, (_, shade) => bytesOf(color.apply(shade) as string));
 })();
 
 interface MapCanvasProps {
