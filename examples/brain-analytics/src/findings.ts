@@ -1,18 +1,23 @@
 import type { RandomStream } from "@wayfield/backend";
 import type { Metrics } from "@wayfield/example-kit";
+import { episodeStepsOf } from "@wayfield/example-navigation-agent";
 import { fakeGoal, type FakeGoal } from "./fake-goal.ts";
 import { decodeGoal, type GoalDecoding } from "./goal-decoding.ts";
-import { scoreGoalCode, studyLesions, type LesionResults } from "./lesion-study.ts";
+import { recordCode, studyLesions, type LesionResults } from "./lesion-study.ts";
 import { record } from "./recording.ts";
 import type { Section } from "./report.ts";
-import { decodingSection, lesionSection, unitsSection } from "./sections.ts";
+import { decodingSection, lesionSection, stabilitySection, unitsSection } from "./sections.ts";
+import { driftOf, remappingOf, type Drift, type Remapping } from "./stability.ts";
 import type { WithInterval } from "./statistics.ts";
 import type { Subject } from "./subject.ts";
+import { scoreUnits } from "./unit-classes.ts";
 
 /** All that is found about one subject in the square arena. */
 export interface Findings {
   lesions: LesionResults;
   fake: FakeGoal;
+  drift: Drift;
+  remapping: Remapping;
   decoding?: GoalDecoding;
   sections: Section[];
 }
@@ -36,7 +41,13 @@ export async function lookInto(
   { seed, episodes, draws, random, say }: LookOptions,
 ): Promise<Findings> {
   say("recording");
-  const scores = await scoreGoalCode(subject, { seed, episodes: Math.min(48, episodes) });
+  const { bounds } = subject.setup.maze;
+  const walk = await recordCode(subject, { seed, episodes: Math.min(48, episodes) });
+  const scores = scoreUnits(walk, bounds);
+  const halfway = episodeStepsOf(subject.setup.config) / 2;
+  const remapping = remappingOf(walk, bounds, halfway, random.split("remapping").uniform);
+  say("drift");
+  const drift = await driftOf(subject, { seed, episodes, uniform: random.split("drift").uniform });
   const lesions = await studyLesions(subject, scores, {
     seed,
     episodes,
@@ -52,11 +63,22 @@ export async function lookInto(
     keep: ({ step }) => step % 50 === 49,
   });
   const fake = await fakeGoal(subject, { seed: seed + 4, episodes, seconds: fakeSeconds, codes, random });
-  const sections = [unitsSection(subject.title, scores), lesionSection(subject.title, lesions)];
-  if (!subject.hasMemory) return { lesions, fake, sections };
+  const sections = [
+    unitsSection(subject.title, scores),
+    stabilitySection(subject.title, drift, remapping),
+    lesionSection(subject.title, lesions),
+  ];
+  if (!subject.hasMemory) return { lesions, fake, drift, remapping, sections };
   say("decoding");
   const decoding = await decodeGoal(subject, { seed, episodes: 2 * episodes, uniform: random.uniform });
-  return { lesions, fake, decoding, sections: [...sections, decodingSection(subject.title, decoding)] };
+  return {
+    lesions,
+    fake,
+    drift,
+    remapping,
+    decoding,
+    sections: [...sections, decodingSection(subject.title, decoding)],
+  };
 }
 
 /** A value and its interval as result files have them. */
@@ -64,7 +86,7 @@ export const numbersOf = ({ value, low, high }: WithInterval): Metrics[string] =
   [value, low, high].map((each) => (Number.isFinite(each) ? Number(each.toFixed(3)) : null));
 
 /** The numbers of one subject by their names in result files. */
-export function metricsOf({ lesions, fake, decoding }: Findings): Metrics {
+export function metricsOf({ lesions, fake, drift, remapping, decoding }: Findings): Metrics {
   const goals = Object.entries(lesions).flatMap(([name, result]) =>
     result === undefined ? [] : [[`goals.${name}`, numbersOf(result.mean)] as const],
   );
@@ -72,6 +94,10 @@ export function metricsOf({ lesions, fake, decoding }: Findings): Metrics {
     ...Object.fromEntries(goals),
     "fakeGoal.arrivalFraction": numbersOf(fake.arrival),
     "fakeGoal.chance": numbersOf(fake.control),
+    "drift.errorCmFirst10s": Number((100 * drift.error[0]!.value).toFixed(1)),
+    "drift.errorCmLast10s": Number((100 * drift.error.at(-1)!.value).toFixed(1)),
+    "remapping.populationVectorR": numbersOf(remapping.same),
+    "remapping.shuffled": numbersOf(remapping.shuffled),
     ...(decoding
       ? {
           "decoding.distanceR": numbersOf(decoding.distance.r),

@@ -2,10 +2,10 @@ import type { RandomStream } from "@wayfield/backend";
 import type { LayerHook } from "@wayfield/example-navigation-agent";
 import { changing, silence, withhold } from "./lesions.ts";
 import { shuffle } from "./shuffle.ts";
-import { record } from "./recording.ts";
+import { record, type Recording } from "./recording.ts";
 import { bootstrap, effectSize, meanOf, type WithInterval } from "./statistics.ts";
 import { goalsOf, liveThrough, type Subject } from "./subject.ts";
-import { mostGridLike, patchyUnits, scoreUnits, type UnitScores } from "./unit-classes.ts";
+import { mostGridLike, patchyUnits, type UnitScores } from "./unit-classes.ts";
 
 /** One condition: goals an episode, and how they compare with the intact subject's. */
 export interface LesionResult {
@@ -38,20 +38,17 @@ const share = 0.25;
 /** Steps between two samples for the maps. */
 const every = 3;
 
-/** The scores of the goal code's units, on maps of the present code: it is the same layer at another time. */
-export async function scoreGoalCode(
+/** The present code along episodes: it is the same layer as the goal code, at another time. */
+export const recordCode = (
   subject: Subject,
   { seed, episodes }: { seed: number; episodes: number },
-): Promise<UnitScores> {
-  const recording = await record(subject, {
+): Promise<Recording> =>
+  record(subject, {
     layer: "gridCode",
     seed: seed + 1,
     episodes,
     keep: ({ step }) => step % every === 0,
   });
-  const { bounds } = subject.setup.maze;
-  return scoreUnits(recording, bounds);
-}
 
 /** Goals in every condition, each on the same fresh episodes. */
 export async function studyLesions(

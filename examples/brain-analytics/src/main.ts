@@ -17,9 +17,9 @@ import {
   shippedAgents,
   type AgentName,
   type Setup,
-  type TrainingSpec,
 } from "@wayfield/example-navigation-agent";
-import { lookInto, metricsOf, numbersOf, type Findings } from "./findings.ts";
+import { metricsOf, numbersOf, type Findings } from "./findings.ts";
+import { lookIntoAll } from "./look-into-all.ts";
 import { htmlReport } from "./report.ts";
 import { fakeGoalSection, inWords, shortcutSection } from "./sections.ts";
 import {
@@ -30,7 +30,7 @@ import {
   type ShortcutResult,
   type ShortcutTest,
 } from "./shortcuts.ts";
-import { trainedSubject, vectorSubject, type Subject } from "./subject.ts";
+import type { SubjectSpec } from "./subject.ts";
 
 const options = {
   modules: path("the trained modules (by default those of the square arena that the navigation agent ships)"),
@@ -47,35 +47,14 @@ const titles: Partial<Record<AgentName, string>> = {
 };
 
 /** Everyone who is looked into: the scripted navigator, then every agent whose policy is there. */
-async function subjectsOf({ options: chosen, seed, out }: Context): Promise<Record<string, Subject>> {
+function specsOf({ options: chosen, seed, out }: Context): SubjectSpec[] {
   const modules = chosen.modules ?? modulesFor(out, "square");
-  const spec: TrainingSpec = { config: "fast", world: "square", agent: "grid", seed, modules };
-  const title = "vector navigator on the grid code";
-  const subjects: Record<string, Subject> = {
-    vectorGridCode: vectorSubject(title, setupOf(spec), modules, seed),
-  };
   const policies = chosen.policies === undefined ? shippedAgents("square") : agentsIn(chosen.policies);
-  for (const [name, file] of policies) {
-    const who = titles[name];
-    if (who !== undefined) subjects[name] = await trainedSubject(who, file, modules, seed);
-  }
-  return subjects;
-}
-
-async function lookIntoAll(
-  { options: chosen, seed, log, signal }: Context,
-  subjects: Record<string, Subject>,
-): Promise<Record<string, Findings>> {
-  const random = createRandomStream(seed).split("brain-analytics");
-  const found: Record<string, Findings> = {};
-  for (const [name, subject] of Object.entries(subjects)) {
-    if (signal.aborted) break;
-    const say = (what: string): void => {
-      log(`${name}: ${what}`);
-    };
-    found[name] = await lookInto(subject, { ...chosen, seed, random: random.split(name), say });
-  }
-  return found;
+  const agents = policies.flatMap(([name, policy]) => {
+    const title = titles[name];
+    return title === undefined ? [] : [{ name, title, seed, modules, policy }];
+  });
+  return [{ name: "vectorGridCode", title: "vector navigator on the grid code", seed, modules }, ...agents];
 }
 
 interface ShortcutFindings {
@@ -99,11 +78,11 @@ const intro =
   "astray. Every number comes from fresh worlds; intervals are 95 % bootstraps over episodes.";
 
 const pageOf = (
-  subjects: Record<string, Subject>,
+  titleOf: (name: string) => string,
   found: Record<string, Findings>,
   shortcuts: Record<string, ShortcutFindings>,
 ): string => {
-  const fakes = Object.entries(found).map(([name, { fake }]) => [subjects[name]!.title, fake] as const);
+  const fakes = Object.entries(found).map(([name, { fake }]) => [titleOf(name), fake] as const);
   return htmlReport("Virtual brain analytics", intro, [
     ...Object.values(found).flatMap(({ sections }) => sections),
     fakeGoalSection(Object.fromEntries(fakes)),
@@ -133,15 +112,21 @@ const rowOf = ([name, { lesions, fake }]: [string, Findings]): string[] => [
 
 async function run(context: Context): Promise<ExampleResult> {
   await useBackend("wasm");
-  const subjects = await subjectsOf(context);
-  const found = await lookIntoAll(context, subjects);
-  const { setup } = subjects["vectorGridCode"]!;
+  const { options: chosen, seed } = context;
+  const specs = specsOf(context);
+  const looking = lookIntoAll(
+    specs.map((spec) => ({ spec, episodes: chosen.episodes, draws: chosen.draws })),
+    context,
+  );
+  const setup = setupOf({ config: "fast", world: "square", agent: "grid", seed, modules: "" });
   const shortcuts = {
     sunburst: shortcutsIn(sunburstTest(), setup, context),
     doubleE: shortcutsIn(doubleETest(), setup, context),
   };
+  const found = await looking;
+  const titleOf = (name: string): string => specs.find((spec) => spec.name === name)!.title;
   const file = join(context.out, "report.html");
-  await writeFileAtomically(file, new TextEncoder().encode(pageOf(subjects, found, shortcuts)));
+  await writeFileAtomically(file, new TextEncoder().encode(pageOf(titleOf, found, shortcuts)));
   context.log(`report: ${file}`);
   const bySubject = Object.entries(found).map(([name, each]) => [name, metricsOf(each)] as const);
   return {

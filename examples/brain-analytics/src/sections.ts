@@ -1,10 +1,11 @@
-import { arrangeFigures, barChart, mapGallery, type Bar } from "@wayfield/example-kit";
+import { arrangeFigures, barChart, lineChart, mapGallery, type Bar } from "@wayfield/example-kit";
 import { mapOf } from "@wayfield/grid-nav/analysis";
 import type { FakeGoal } from "./fake-goal.ts";
 import type { GoalDecoding } from "./goal-decoding.ts";
 import type { LesionResults } from "./lesion-study.ts";
 import type { Section } from "./report.ts";
 import type { ShortcutResult } from "./shortcuts.ts";
+import type { Drift, Remapping } from "./stability.ts";
 import type { WithInterval } from "./statistics.ts";
 import { mostGridLike, patchyUnits, type UnitScores } from "./unit-classes.ts";
 
@@ -70,6 +71,34 @@ export function unitsSection(title: string, scores: UnitScores): Section {
     ],
   };
 }
+
+/** How steady one subject's code is along an episode. */
+export const stabilitySection = (
+  title: string,
+  { seconds, error }: Drift,
+  { same, shuffled }: Remapping,
+): Section => ({
+  title: `Drift: ${title}`,
+  text:
+    "How far off it believes to be along an episode, with 95 % bootstrap intervals over episodes. Vectors of the whole " +
+    `population at the same place, first against second halves of episodes: r = ${inWords(same)}; with the places in random order ${inWords(shuffled)}.`,
+  figures: [
+    lineChart({
+      title,
+      x: { label: "seconds of the episode" },
+      y: { label: "error (cm)" },
+      series: [
+        {
+          name: "belief",
+          x: seconds,
+          y: error.map(({ value }) => 100 * value),
+          low: error.map(({ low }) => 100 * low),
+          high: error.map(({ high }) => 100 * high),
+        },
+      ],
+    }),
+  ],
+});
 
 /** What can be read from one subject's policy. */
 export const decodingSection = (title: string, found: GoalDecoding): Section => ({

@@ -4,6 +4,7 @@ import {
   gridVector,
   modulesOf,
   runEpisodes,
+  setupOf,
   stepDurationOf,
   trainedAgent,
   worldsOf,
@@ -58,6 +59,26 @@ export const vectorSubject = (title: string, setup: Setup, modules: string, seed
   },
 });
 
+/** Who is looked into, in words: what a thread can be told. */
+export interface SubjectSpec {
+  /** Its name in result files. */
+  name: string;
+  /** Its name in words. */
+  title: string;
+  seed: number;
+  /** The file of the trained modules. */
+  modules: string;
+  /** The file of its trained policy; without one it is the scripted navigator on the grid code. */
+  policy?: string;
+}
+
+/** The subject of a specification. */
+export async function subjectOf({ title, seed, modules, policy }: SubjectSpec): Promise<Subject> {
+  if (policy !== undefined) return trainedSubject(title, policy, modules, seed);
+  const setup = setupOf({ config: "fast", world: "square", agent: "grid", seed, modules });
+  return Promise.resolve(vectorSubject(title, setup, modules, seed));
+}
+
 /** How a subject is let loose. */
 export interface Trial {
   seed: number;
@@ -67,12 +88,14 @@ export interface Trial {
   onWorlds?: (worlds: Worlds) => void;
   /** Called before each step. */
   onStep?: () => void;
+  /** Told after each step where the subject believes to be, metres, `[worlds, 2]`, if it has an opinion. */
+  onBelief?: (beliefs: Float32Array) => void;
 }
 
 /** One episode in each of as many worlds, the same ones for each subject and condition of a seed. */
 export async function liveThrough(
   subject: Subject,
-  { seed, episodes, hook, onWorlds, onStep }: Trial,
+  { seed, episodes, hook, onWorlds, onStep, onBelief }: Trial,
 ): Promise<Episode[]> {
   const made = await subject.enter(hook);
   const worldSeed = createRandomStream(seed).split("brain-analytics").seed();
@@ -84,6 +107,11 @@ export async function liveThrough(
     act: () => {
       onStep?.();
       return navigator.act();
+    },
+    believe: () => {
+      const beliefs = navigator.believe();
+      if (beliefs !== undefined) onBelief?.(beliefs);
+      return beliefs;
     },
   };
   const lived = runEpisodes(worlds, watched, stepDurationOf(subject.setup.config));

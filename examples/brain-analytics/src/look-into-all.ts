@@ -1,0 +1,50 @@
+import { availableParallelism } from "node:os";
+import { typescriptWorker } from "@wayfield/example-navigation-agent";
+import type { Findings } from "./findings.ts";
+import type { LookMessage, LookRequest } from "./subject-thread.ts";
+
+/** How subjects are looked into. */
+export interface LookIntoAllOptions {
+  signal: AbortSignal;
+  /** Told who is looked into and how far it is. */
+  log: (line: string) => void;
+}
+
+/** Looks into one subject in a thread of its own. */
+function lookInThread(request: LookRequest, { signal, log }: LookIntoAllOptions): Promise<Findings> {
+  const { name } = request.spec;
+  const worker = typescriptWorker({
+    module: new URL("./subject-thread.ts", import.meta.url).href,
+    ...request,
+  });
+  return new Promise<Findings>((resolve, reject) => {
+    const stop = (): void => {
+      reject(new Error(`${name}: interrupted`));
+    };
+    signal.addEventListener("abort", stop, { once: true });
+    worker.on("error", reject);
+    worker.on("message", (message: LookMessage) => {
+      if ("doing" in message) log(`${name}: ${message.doing}`);
+      else if ("found" in message) resolve(message.found);
+      else reject(new Error(`${name}: ${message.failed}`));
+    });
+  }).finally(() => worker.terminate());
+}
+
+/**
+ * Looks into every subject, as many at a time as there are processors. What is found does not depend on how many these
+ * are.
+ */
+export async function lookIntoAll(
+  requests: readonly LookRequest[],
+  options: LookIntoAllOptions,
+): Promise<Record<string, Findings>> {
+  const found: Record<string, Findings> = {};
+  const waiting = [...requests];
+  const work = async (): Promise<void> => {
+    for (let request = waiting.shift(); request !== undefined; request = waiting.shift())
+      found[request.spec.name] = await lookInThread(request, options);
+  };
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), requests.length) }, work));
+  return Object.fromEntries(requests.map(({ spec: { name } }) => [name, found[name]!]));
+}
