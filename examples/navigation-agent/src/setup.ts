@@ -40,6 +40,9 @@ export const mazes = {
   "larger-goal-driven": () => goalDrivenMaze({ columns: 17 }),
   sunburst: sunburstMaze,
   "double-e": doubleEMaze,
+  // As they are before a shortcut opens: where agents learn that are tested in the two above.
+  "sunburst-training": () => sunburstMaze({ shortcuts: false }),
+  "double-e-training": () => doubleEMaze({ shortcuts: false }),
 } satisfies Record<string, () => Maze>;
 
 /** A training in words and numbers: what every thread of it is told, and what its checkpoint remembers. */
