@@ -2,4 +2,4 @@
 import { ensureInstalled, runTypescript } from "./lib.mjs";
 
 ensureInstalled();
-runTypescript("scripts/example.ts", ["path-integration", "--quick", ...process.argv.slice(2)]);
+runTypescript("scripts/example.ts", ["brain-analytics", ...process.argv.slice(2)]);
