@@ -3,7 +3,12 @@
 import { ensureInstalled, runOrExit } from "./lib.mjs";
 
 const vite = (...words) => {
-  runOrExit(process.execPath, ["node_modules/vite/bin/vite.js", ...words, "--config", "examples/lab/vite.config.ts"]);
+  runOrExit(process.execPath, [
+    "node_modules/vite/bin/vite.js",
+    ...words,
+    "--config",
+    "examples/lab/vite.config.ts",
+  ]);
 };
 
 ensureInstalled();

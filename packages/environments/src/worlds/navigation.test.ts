@@ -127,7 +127,10 @@ describe("a world that is rearranged while its body walks", () => {
   const layoutOf = (firstRow: string) =>
     textMaze(`#########\n#${firstRow}#\n#.......#\n#########`).begin(seededRandom(1));
   const start = () => {
-    const worlds = createNavigation(steadyMaze([-1, -1, 1, 1], () => layoutOf("S.....G")), { worlds: 2 });
+    const worlds = createNavigation(
+      steadyMaze([-1, -1, 1, 1], () => layoutOf("S.....G")),
+      { worlds: 2 },
+    );
     worlds.reset({ seed: 1 });
     return worlds;
   };
