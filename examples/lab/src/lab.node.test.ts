@@ -141,7 +141,8 @@ describe.skipIf(findChromium() === undefined)("the lab in Chromium", { timeout: 
     const training = new PathIntegrationTraining(config, { seed: 1, bounds, trajectories: pathsOf(motion) });
     training.restore(new Uint8Array(await readFile(file)));
     const made = training.steps;
-    expect(made).toBe(await numberIn(page, "updates"));
+    // The page looks at its training twice a second.
+    await until(page, "updates", (updates) => updates === made);
     for (let update = 0; update < 3; update++) training.update();
     const [further, broken] = [
       join(lab.folder, "further.safetensors"),
