@@ -124,13 +124,14 @@ describe.skipIf(findChromium() === undefined)("the lab in Chromium", { timeout: 
     await expect.poll(() => page.getByTestId("lesion").innerText()).toBe("intact");
   });
 
-  test("training from nothing halves the error; the checkpoint goes to Node and back; a broken file changes nothing", async () => {
+  test("training from nothing beats standing still; the checkpoint goes to Node and back; a broken file changes nothing", async () => {
     const page = await open("#page=integrator");
     const error = page.getByTestId("error");
     await error.waitFor();
     const untrained = Number(await error.innerText());
     await page.getByRole("button", { name: "Train" }).click();
-    await until(page, "error", (now) => now < untrained / 2, 240_000);
+    // Who believes to have stayed is off by about half as much as an untrained network: it must do better than that.
+    await until(page, "error", (now) => now < untrained / 3, 280_000);
     await page.getByRole("button", { name: "Pause" }).click();
     const [download] = await Promise.all([
       page.waitForEvent("download"),

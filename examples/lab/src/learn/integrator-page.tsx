@@ -1,4 +1,4 @@
-import { line, plot } from "@observablehq/plot";
+import { line, plot, ruleY } from "@observablehq/plot";
 import type { JSX } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import type { PageProps } from "../app.tsx";
@@ -60,7 +60,10 @@ function ErrorChart({ tests }: { tests: readonly Examined[] }): JSX.Element {
           label: "error at the end of a path (cm)",
           domain: [0, Math.max(60, ...tests.map(({ errorCm }) => errorCm))],
         },
-        marks: [line(tests, { x: "updates", y: "errorCm", stroke: colors.animal, marker: "dot" })],
+        marks: [
+          ruleY(tests.slice(0, 1), { y: "stayErrorCm", strokeDasharray: "4 4" }),
+          line(tests, { x: "updates", y: "errorCm", stroke: colors.animal, marker: "dot" }),
+        ],
       }),
     [tests],
   );
@@ -186,6 +189,10 @@ export function IntegratorPage({ experiment: { engine, seed }, say }: PageProps)
           )}
         </p>
         <ErrorChart tests={tests} />
+        <p class="note">
+          Dashed: an animal that believes it never left. Below it, the network has learned more than where
+          paths begin.
+        </p>
       </section>
       <section aria-label="Maps">
         <h3>What its units do</h3>

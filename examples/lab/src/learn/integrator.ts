@@ -5,6 +5,7 @@ import {
   pathsOf,
   readOut,
   settings,
+  stayAtStart,
   testPaths,
 } from "@wayfield/example-path-integration/page";
 import { PathIntegrationTraining, type Trajectories } from "@wayfield/grid-nav";
@@ -23,6 +24,8 @@ export interface Examined {
   updates: number;
   /** Mean distance to the true place at a path's end, centimetres. */
   errorCm: number;
+  /** The same for an animal that believes it never left where it started, which needs no learning. */
+  stayErrorCm: number;
   maps: BrainMaps;
 }
 
@@ -61,7 +64,13 @@ export class Integrator {
       { units: config.bottleneckUnits, positions: places, headings, activity: gridCode },
       bounds,
     );
-    return { updates: this.training.steps, errorCm: errorByStep(positions, this.paths).at(-1)!, maps };
+    const atEnd = (guess: Float32Array): number => errorByStep(guess, this.paths).at(-1)!;
+    return {
+      updates: this.training.steps,
+      errorCm: atEnd(positions),
+      stayErrorCm: atEnd(stayAtStart(this.paths)),
+      maps,
+    };
   }
 
   /** The bytes of a checkpoint: the same file that the example resumes from in Node. */

@@ -39,8 +39,11 @@ test("a training goes on from its own checkpoint, and only from that", async () 
     elsewhere.restore(bytes.slice(0, 1000));
   }).toThrow(RangeError);
   expect(elsewhere.state(0).updates).toBe(0);
-  const { errorCm, maps } = await one.examine();
-  expect(errorCm).toBeGreaterThan(20);
+  const { errorCm, stayErrorCm, maps } = await one.examine();
+  expect(errorCm).toBeGreaterThan(stayErrorCm);
+  // Twenty steps of 0.2 s at 0.15 m/s, by no straight way.
+  expect(stayErrorCm).toBeGreaterThan(30);
+  expect(stayErrorCm).toBeLessThan(60);
   expect(maps.units).toBe(256);
   for (const each of [one, other, elsewhere]) each.dispose();
 });
