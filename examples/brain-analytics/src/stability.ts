@@ -1,5 +1,5 @@
 import { observed, type Worlds } from "@wayfield/example-navigation-agent";
-import { rateMaps, rectified, type MapStack } from "@wayfield/grid-nav/analysis";
+import { rateMaps, rectified, type MapStack, type Numbers } from "@wayfield/grid-nav/analysis";
 import { shuffle } from "./shuffle.ts";
 import type { Recording } from "./recording.ts";
 import { bootstrap, correlation, meanOf, type WithInterval } from "./statistics.ts";
@@ -84,11 +84,11 @@ export interface Remapping {
 const mapBins = 16;
 
 const mapsOf = (
-  { activity, units, positions, moments }: Recording,
+  { positions, moments, units }: Recording,
+  rates: Numbers,
   bounds: readonly [number, number, number, number],
   isWanted: (step: number) => boolean,
 ): MapStack => {
-  const rates = rectified(activity, units);
   const rows = moments.flatMap(({ step }, row) => (isWanted(step) ? [row] : []));
   return rateMaps(
     Float32Array.from(rows.flatMap((row) => [positions[2 * row]!, positions[2 * row + 1]!])),
@@ -105,8 +105,9 @@ export function remappingOf(
   halfway: number,
   uniform: () => number,
 ): Remapping {
-  const early = mapsOf(recording, bounds, (step) => step < halfway);
-  const late = mapsOf(recording, bounds, (step) => step >= halfway);
+  const rates = rectified(recording.activity, recording.units);
+  const early = mapsOf(recording, rates, bounds, (step) => step < halfway);
+  const late = mapsOf(recording, rates, bounds, (step) => step >= halfway);
   const order = shuffle(
     Array.from({ length: mapBins ** 2 }, (_, bin) => bin),
     uniform,

@@ -1,6 +1,6 @@
 import type { Point } from "@wayfield/environments";
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import type { PageProps } from "../app.tsx";
 import { speeds, type SpeedName } from "../link.ts";
 import { attempt } from "../say.ts";
@@ -90,7 +90,10 @@ export function AnimalPage({ experiment, change, say }: PageProps): JSX.Element 
   const [tool, setTool] = useState<Tool>("goal");
   const [begun, setBegun] = useState(0);
   const { service, view, trail } = useAnimal(experiment, begun, say);
-  const plan = planWith(experiment.plan, experiment.changes);
+  const plan = useMemo(
+    () => planWith(experiment.plan, experiment.changes),
+    [experiment.plan, experiment.changes],
+  );
   const rearrange = (next: typeof plan, goal: Point): void => {
     void attempt(say, async () => {
       await service?.rearrange(next, goal);

@@ -1,6 +1,7 @@
 import type { Point } from "@wayfield/environments";
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { arrowMoves } from "../ui/arrow-keys.ts";
 import { centreOf, drawArena, frameOf, placeOf } from "./draw-arena.ts";
 import { cellSide, type FloorPlan } from "./floor-plan.ts";
 import type { LiveView } from "./animal-service.ts";
@@ -18,13 +19,6 @@ interface ArenaViewProps {
 }
 
 const pixels = 544;
-
-const moves: Record<string, Point> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};
 
 /** The arena from above. A click, or arrow keys and Enter, sets the goal or changes a cell. */
 export function ArenaView({ plan, view, trail, tool, onGoal, onCell }: ArenaViewProps): JSX.Element {
@@ -52,7 +46,7 @@ export function ArenaView({ plan, view, trail, tool, onGoal, onCell }: ArenaView
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const at = cursor ?? [frame.columns >> 1, frame.rows >> 1];
-    const move = moves[event.key];
+    const move = arrowMoves[event.key];
     if (move !== undefined) {
       event.preventDefault();
       setCursor([

@@ -47,7 +47,6 @@ export interface AnimalView {
   samples: number;
 }
 
-const episodeSeconds = 90;
 /** Samples that are kept for the maps: some eight minutes, every second step. */
 const kept = 4000;
 const samplingInterval = 2;
@@ -85,8 +84,7 @@ export class LiveAnimal {
     const { who, seed } = outing;
     this.walker = walkerOf(who, this.weights, seed, this.hook());
     const { config } = this.walker.setup;
-    const episodeSteps = Math.round(episodeSeconds / stepDurationOf(config));
-    this.worlds = worldsOf({ config, maze: this.maze() }, { size: 1, groups: 1, seed, episodeSteps });
+    this.worlds = worldsOf({ config, maze: this.maze() }, { size: 1, groups: 1, seed });
     this.eyes = eyesFor({ ...config.vision, ...eyeSize });
     this.contestant = this.walker.enter(this.worlds);
     this.watch.clear();
@@ -128,7 +126,7 @@ export class LiveAnimal {
       trail: Float32Array.from(this.trail),
       wasPlaced: this.wasPlaced,
       seconds: this.episodeSteps * this.stepDuration,
-      episodeSeconds,
+      episodeSeconds: this.walker!.setup.config.episodeDuration,
       episode: this.episode,
       goalsInEpisode: this.goals,
       trips: this.trips,

@@ -9,6 +9,8 @@ import {
   gridVector,
   headsDecoder,
   modulesFrom,
+  setupOf,
+  specIn,
   type Enter,
   type LayerHook,
   type Modules,
@@ -68,10 +70,8 @@ const wanderer =
 
 /** Makes a walker; its weights are its own until it is disposed. */
 export function walkerOf(name: WalkerName, weights: Weights, seed: number, hook: LayerHook): Walker {
-  const agent = agentFrom(weights.policy, weights.modules, { seed, hook });
-  if (name === "grid") return agent;
-  const { setup } = agent;
-  agent.dispose();
+  if (name === "grid") return agentFrom(weights.policy, weights.modules, { seed, hook });
+  const setup = setupOf(specIn(weights.policy.bytes, weights.policy.name));
   if (!hasCode(name)) return { setup, enter: controlsOf(setup, seed)[name]!, dispose: () => undefined };
   const modules = modulesFrom(setup, weights.modules.bytes);
   const follow = name === "forager" ? wanderer : gridVector;

@@ -1,3 +1,4 @@
+import { mostGridLike } from "@wayfield/example-brain-analytics/page";
 import {
   autocorrelograms,
   directionalTuning,
@@ -105,7 +106,6 @@ export function mapBrain(
   const correlograms = autocorrelograms(stack);
   const scores = Float32Array.from(gridScores(correlograms).scores);
   const { curves, resultants } = directionalTuning(headings, rates);
-  const known = (unit: number): number => (Number.isNaN(scores[unit]!) ? -Infinity : scores[unit]!);
   return {
     units,
     bins,
@@ -115,6 +115,6 @@ export function mapBrain(
     gridScores: scores,
     tuning: curves,
     resultants,
-    order: Array.from({ length: units }, (_, unit) => unit).sort((a, b) => known(b) - known(a)),
+    order: mostGridLike({ grid: scores }, units),
   };
 }

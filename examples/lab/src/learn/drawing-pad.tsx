@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { arrowMoves } from "../ui/arrow-keys.ts";
 import { colors } from "../ui/palette.ts";
 import { drawingSide, inkAt } from "./drawing.ts";
 
@@ -38,13 +39,6 @@ interface Cursor {
   y: number;
 }
 
-const moves: Record<string, readonly [number, number]> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};
-
 /** A sheet of 28 × 28 pixels to draw on. */
 export function DrawingPad(props: DrawingPadProps): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -61,7 +55,7 @@ export function DrawingPad(props: DrawingPadProps): JSX.Element {
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const at = cursor ?? { x: drawingSide >> 1, y: drawingSide >> 1 };
-    const move = moves[event.key];
+    const move = arrowMoves[event.key];
     const isInk = event.key === " ";
     if (move === undefined && !isInk) return;
     event.preventDefault();
