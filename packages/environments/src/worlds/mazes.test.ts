@@ -115,10 +115,33 @@ describe("linear sunburst", () => {
     const second = maze.afterGoal(random, first, 1);
     expect(openAt(draw(second.arena, 13, 13), 9, doors)).toEqual([true, true, true, true, true]);
   });
-  test("in training the doors stay as they are", () => {
+  test("in training door 3 stays shut, and some of the others are open, drawn anew after each goal", () => {
     const maze = sunburstMaze({ shortcuts: false });
-    const first = maze.begin(seededRandom(1));
-    expect(maze.afterGoal(seededRandom(1), first, 1).arena).toBe(first.arena);
+    const random = seededRandom(1);
+    let layout = maze.begin(random);
+    const seen = new Set<string>();
+    for (let goals = 1; goals <= 200; goals++) {
+      const open = openAt(draw(layout.arena, 13, 13), 9, doors);
+      expect(open[2]).toBe(false);
+      expect(open).toContain(true);
+      seen.add(open.join());
+      layout = maze.afterGoal(random, layout, goals);
+    }
+    expect(seen.size).toBe(15);
+  });
+  test("in training starts are in the southern hall, and goals in the northern one", () => {
+    const maze = sunburstMaze({ shortcuts: false });
+    const random = seededRandom(2);
+    const goals = new Set<number>();
+    for (let episode = 0; episode < 200; episode++) {
+      const { arena, goal, start } = maze.begin(random);
+      const { x, y } = start(random);
+      expect(distanceToWalls(arena, x, y)).toBeGreaterThanOrEqual(0.06 - 1e-12);
+      expect(y).toBeLessThan(-3.5 * cell);
+      expect(goal.y).toBeGreaterThan(3.5 * cell);
+      goals.add(goal.x);
+    }
+    expect(goals.size).toBe(11);
   });
   test("start and goal are opposite, and the start faces north", () => {
     const { goal, start } = sunburstMaze().begin(seededRandom(1));

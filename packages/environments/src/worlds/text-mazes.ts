@@ -5,6 +5,7 @@ import {
   drawHeading,
   drawSeed,
   startAnywhere,
+  startClearance,
   steadyMaze,
   type Goal,
   type Maze,
@@ -110,8 +111,8 @@ export interface ShortcutMazeOptions {
 
 const sunburstMap = `
 #############
-#.....G.....#
-#...........#
+#nnnnnGnnnnn#
+#nnnnnnnnnnn#
 ##.#.#.#.#.##
 ##.#.#.#.#.##
 ##.#.#.#.#.##
@@ -119,37 +120,76 @@ const sunburstMap = `
 ##.#.#.#.#.##
 ##.#.#.#.#.##
 ##1#2#3#4#5##
-#...........#
-#.....S.....#
+#sssssssssss#
+#sssssSsssss#
 #############`;
 
+/** Somewhere in one of the cells, looking anywhere. */
+const startIn =
+  (cells: readonly Point[], cellSize: number) =>
+  (random: UniformSource): Pose => {
+    const [x, y] = draw(random, cells);
+    const aside = (): number => (2 * random() - 1) * (cellSize / 2 - startClearance);
+    return { x: x + aside(), y: y + aside(), heading: drawHeading(random) };
+  };
+
 /**
- * The linear sunburst maze (after Tolman et al. 1946): five parallel corridors to the north, each with a door at its
- * start. Only door 5, in the far east, is open until the goal has been reached once; then all are, and door 3 leads
- * straight there. Start and goal are fixed, in the middle of either end; starts face north.
+ * The linear sunburst maze (after Tolman et al. 1946): a hall in the south, one in the north, and five parallel
+ * corridors from one to the other, each with a door at its southern end. Only door 5, in the far east, is open until the
+ * goal has been reached once; then all are, and door 3 leads straight there. Start and goal are fixed, in the middle of
+ * either end; starts face north.
+ *
+ * Without shortcuts it is a maze to learn in: door 3 never opens; of the others some are open, at least one, drawn anew
+ * after each goal; starts are anywhere in the southern hall, and goals anywhere in the northern one, another in each
+ * episode.
  *
  * Source: Banino et al. 2018, Supplementary section 3a (13 × 13 cells, five evenly spaced corridors with a door at the
  * start side each, fixed start heading north, fixed goal opposite, only door 5 open until the first goal). The exact
- * map was not published: this one is ours.
+ * map was not published: this one is ours, and so is the maze to learn in (the paper's agents learnt in goal-doors).
  *
  * @example
  * const world = createNavigationEnvironment(sunburstMaze());
  */
-export function sunburstMaze({ shortcuts = true }: ShortcutMazeOptions = {}): Maze {
+export const sunburstMaze = ({ shortcuts = true }: ShortcutMazeOptions = {}): Maze =>
+  shortcuts ? sunburstTestMaze() : sunburstTrainingMaze();
+
+function sunburstTestMaze(): Maze {
   const grid = readTextGrid(sunburstMap);
   const closed = gridArena(grid, "#1234");
   const open = gridArena(grid);
-  const [[x, y], [goalX, goalY]] = [...gridPlaces(grid, "S"), ...gridPlaces(grid, "G")] as [Point, Point];
+  const [[x, y], goal] = [...gridPlaces(grid, "S"), ...gridPlaces(grid, "G")] as [Point, Point];
   return {
     bounds: open.bounds,
     endsAtGoal: false,
     begin: (random) => ({
       arena: closed,
-      goal: goalIn(grid, [goalX, goalY]),
+      goal: goalIn(grid, goal),
       look: drawSeed(random),
       start: () => ({ x, y, heading: north }),
     }),
-    afterGoal: (_random, layout) => (shortcuts ? { ...layout, arena: open } : layout),
+    afterGoal: (_random, layout) => ({ ...layout, arena: open }),
+  };
+}
+
+function sunburstTrainingMaze(): Maze {
+  const grid = readTextGrid(sunburstMap);
+  const doors = ["1", "2", "4", "5"];
+  const withDoors = (random: UniformSource): MazeLayout["arena"] => {
+    const open = draw(random, doors);
+    const closed = doors.filter((door) => door !== open && random() < 0.5);
+    return gridArena(grid, `#3${closed.join("")}`);
+  };
+  const start = startIn(gridPlaces(grid, "sS"), grid.cellSize);
+  return {
+    bounds: gridArena(grid).bounds,
+    endsAtGoal: false,
+    begin: (random) => ({
+      arena: withDoors(random),
+      goal: goalIn(grid, draw(random, gridPlaces(grid, "nG"))),
+      look: drawSeed(random),
+      start,
+    }),
+    afterGoal: (random, layout) => ({ ...layout, arena: withDoors(random) }),
   };
 }
 
