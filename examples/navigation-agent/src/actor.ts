@@ -1,6 +1,6 @@
 import type { RandomStream, RandomStreamState } from "@wayfield/backend";
 import { Agent, policyInputs, type AgentParts } from "./agent.ts";
-import { constant, type Schedule } from "./schedule.ts";
+import { noEase, type Ease } from "./easier-maze.ts";
 import type { PublishedWeights } from "./flow.ts";
 import type { SavedCode } from "./code.ts";
 import type { PolicyParameters } from "./policy.ts";
@@ -22,19 +22,19 @@ export class Actor {
   private readonly parts: AgentParts;
   private readonly random: RandomStream;
   private readonly steps: number;
-  private readonly largestGoal: Schedule;
+  private readonly ease: (done: number) => Ease;
   private episodes: number[] = [];
 
   /**
    * @param steps Steps of an unroll.
-   * @param largestGoal How much wider goals may be at a share of the training.
+   * @param ease How easy the worlds are when a share of the training is done.
    */
-  constructor(parts: AgentParts, steps: number, largestGoal: Schedule = constant(1)) {
+  constructor(parts: AgentParts, steps: number, ease: (done: number) => Ease = () => noEase) {
     this.agent = new Agent(parts);
     this.parts = parts;
     this.random = parts.random;
     this.steps = steps;
-    this.largestGoal = largestGoal;
+    this.ease = ease;
     parts.worlds.onEpisode = (goals) => this.episodes.push(goals);
   }
 
@@ -43,7 +43,7 @@ export class Actor {
     const { agent, steps } = this;
     const { worlds, policy: sizes } = this.parts;
     this.episodes = [];
-    worlds.largestGoal = this.largestGoal(done);
+    worlds.ease = this.ease(done);
     agent.begin(worlds.startOver());
     const unroll = createUnroll(
       {

@@ -9,9 +9,10 @@ import {
 } from "@wayfield/grid-nav";
 import type { Body } from "@wayfield/environments";
 import type { CellSettings } from "./cells.ts";
+import type { Ease } from "./easier-maze.ts";
 import type { Looking } from "./grid-code.ts";
 import { actorCritic, proximalPolicy, type Objective, type ProximalPolicyOptions } from "./objectives.ts";
-import { constant, linear, type Schedule } from "./schedule.ts";
+import { constant, linear } from "./schedule.ts";
 import type { EncoderSizes } from "./vision.ts";
 import { observed } from "./worlds.ts";
 
@@ -63,11 +64,8 @@ export interface PolicySettings {
   worlds: number;
   /** In how many groups, each at another part of its episode; all threads together. */
   groups: number;
-  /**
-   * While the policy learns, goals are up to so many times as wide as in the maze, another factor in each episode. Left
-   * out, they are as they are.
-   */
-  largestGoal?: Schedule;
+  /** How much easier than the maze the worlds are when a share of the training is done. Left out, they are as it is. */
+  ease?: (done: number) => Ease;
   /** Environment steps of a full training. */
   steps: number;
 }
@@ -209,8 +207,11 @@ export const fastAgentConfig: AgentConfig = {
     unroll: 50,
     worlds: 128,
     groups: 16,
-    // Wide goals to begin with; as they are in the last third, since a body that is used to wide ones stops short.
-    largestGoal: (done) => Math.max(1, linear(4, -0.5)(done)),
+    // Easy to begin with; as it is in the last third, since a body that is used to wide goals stops short.
+    ease: (done) => ({
+      largestGoal: Math.max(1, linear(4, -0.5)(done)),
+      startsAnywhere: Math.max(0, linear(1, -0.5)(done)),
+    }),
     steps: 2e7,
   },
   episodeDuration: 90,

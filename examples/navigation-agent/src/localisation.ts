@@ -2,6 +2,7 @@ import { dispose, softmax, tidy, type Tensor2D } from "@tensorflow/tfjs-core";
 import { deriveSeed } from "@wayfield/environments";
 import { createRandomStream } from "@wayfield/backend";
 import { decodeHeadings, decodePositions, positionErrors, type Ensembles } from "@wayfield/grid-nav";
+import { startsEverywhere } from "./easier-maze.ts";
 import type { Modules } from "./grid-code.ts";
 import { gridAlong, seenAlong } from "./grid-walks.ts";
 import { RecurrentRows } from "./recurrent-rows.ts";
@@ -98,6 +99,7 @@ export function localise(
   const worlds = worldsOf(setup, {
     size: walkers,
     groups: 1,
+    ease: startsEverywhere,
     seed: deriveSeed(seed, 1),
     episodeSteps: Math.max(steps, episodeStepsOf(config)),
   });

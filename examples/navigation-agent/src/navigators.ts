@@ -2,6 +2,7 @@ import {
   createOracle,
   explorer,
   sixActions,
+  sweepDisc,
   type Maze,
   type MazeLayout,
   type Oracle,
@@ -156,7 +157,9 @@ export function vectorNavigator(
   { way = straightAhead, random }: VectorNavigatorOptions,
 ): Navigator {
   const actions = new Int32Array(worlds.size);
-  const walkers = range(worlds.size).map(() => new Walker(worlds.maze, random));
+  const walkers = range(worlds.size).map(
+    () => new Walker(() => anywhereIn(worlds.maze.bounds, random), random),
+  );
   return {
     begin: (rows) => {
       compass.begin(rows);
@@ -189,13 +192,31 @@ export function vectorNavigator(
 /** How often a forager turns instead of moving on. */
 const turning = 0.3;
 
+/** How many places a forager thinks of before it takes one that it cannot walk to. */
+const thoughts = 64;
+
+/** Somewhere to walk to straight, if one comes to mind: from a corridor that is its other end, rarely a place in a room. */
+function inSight(worlds: Worlds, random: UniformSource, row: number): PickPlace {
+  const { bounds } = worlds.maze;
+  return ({ x, y }) => {
+    const { arena } = worlds.layoutOf(row);
+    let place = anywhereIn(bounds, random);
+    for (let thought = 1; thought < thoughts; thought++) {
+      if (sweepDisc(arena, x, y, place[0] - x, place[1] - y, explorer.radius) === 1) break;
+      place = anywhereIn(bounds, random);
+    }
+    return place;
+  };
+}
+
 /**
- * Goes from one random place to another and looks about on the way: it comes everywhere and looks everywhere, which a
- * random walker, who gets stuck at walls, does not. For collecting experience; it knows its true pose.
+ * Goes from one random place to another that it can see, and looks about on the way: it comes everywhere and looks
+ * everywhere, which a random walker, who gets stuck at walls, does not. For collecting experience; it knows its true
+ * pose.
  */
 export function forager(worlds: Worlds, random: UniformSource): Navigator {
   const actions = new Int32Array(worlds.size);
-  const walkers = range(worlds.size).map(() => new Walker(worlds.maze, random));
+  const walkers = range(worlds.size).map((row) => new Walker(inSight(worlds, random, row), random));
   return {
     begin: (rows) => {
       for (const row of rows) {
@@ -223,9 +244,21 @@ export function forager(worlds: Worlds, random: UniformSource): Navigator {
   };
 }
 
+/** Chooses a place to go to. */
+type PickPlace = (from: Belief) => Point;
+
+/** Anywhere in a box, a body's radius from its sides. */
+function anywhereIn([minX, minY, maxX, maxY]: Maze["bounds"], random: UniformSource): Point {
+  const margin = explorer.radius;
+  return [
+    minX + margin + random() * (maxX - minX - 2 * margin),
+    minY + margin + random() * (maxY - minY - 2 * margin),
+  ];
+}
+
 /** One body's intentions: where it is heading, and how fast it believes to be moving. */
 class Walker {
-  private readonly bounds: Maze["bounds"];
+  private readonly wander: PickPlace;
   private readonly random: UniformSource;
   private target: Point | undefined;
   private isSearching = false;
@@ -233,8 +266,8 @@ class Walker {
   private searches = 0;
   private velocity = { x: 0, y: 0 };
 
-  constructor({ bounds }: Maze, random: UniformSource) {
-    this.bounds = bounds;
+  constructor(wander: PickPlace, random: UniformSource) {
+    this.wander = wander;
     this.random = random;
   }
 
@@ -248,14 +281,14 @@ class Walker {
   }
 
   /** Where to go now: to the goal, around it, or anywhere. */
-  targetFrom({ x, y }: Belief, goal: Point | undefined): Point {
+  targetFrom(pose: Belief, goal: Point | undefined): Point {
     this.steps += 1;
-    const target = this.target ?? this.aim(goal);
-    const isThere = Math.hypot(target[0] - x, target[1] - y) < arrival;
+    const target = this.target ?? this.aim(pose, goal);
+    const isThere = Math.hypot(target[0] - pose.x, target[1] - pose.y) < arrival;
     const isTired = this.steps > patience * (this.isSearching ? 1 : 4);
     if (!isThere && !isTired) return target;
     this.isSearching = goal !== undefined;
-    return this.aim(goal);
+    return this.aim(pose, goal);
   }
 
   /** The action whose thrust best changes the velocity into one that leads to the place. */
@@ -280,19 +313,10 @@ class Walker {
     return action;
   }
 
-  private aim(goal: Point | undefined): Point {
+  private aim(pose: Belief, goal: Point | undefined): Point {
     this.steps = 0;
-    this.target = goal === undefined ? this.anywhere() : this.around(goal);
+    this.target = goal === undefined ? this.wander(pose) : this.around(goal);
     return this.target;
-  }
-
-  private anywhere(): Point {
-    const [minX, minY, maxX, maxY] = this.bounds;
-    const margin = explorer.radius;
-    return [
-      minX + margin + this.random() * (maxX - minX - 2 * margin),
-      minY + margin + this.random() * (maxY - minY - 2 * margin),
-    ];
   }
 
   private around([x, y]: Point): Point {

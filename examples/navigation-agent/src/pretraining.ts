@@ -29,6 +29,7 @@ import type { Ensembles, GridNetworkOutput } from "@wayfield/grid-nav";
 import type { Codes } from "./cells.ts";
 import type { AgentConfig, PretrainingSettings } from "./config.ts";
 import type { Modules } from "./grid-code.ts";
+import { startsEverywhere } from "./easier-maze.ts";
 import { gridAlong, seenAlong } from "./grid-walks.ts";
 import { fromPlain, toPlain } from "./plain.ts";
 import { RecurrentRows } from "./recurrent-rows.ts";
@@ -123,6 +124,7 @@ const foragingWorlds = (setup: Setup, size: number, unit: number, seed: number):
     groups: size,
     seed,
     unit,
+    ease: startsEverywhere,
     episodeSteps: unit * Math.floor(episodeStepsOf(setup.config) / unit),
   });
 

@@ -19,6 +19,7 @@ import { policyInputs, type AgentParts } from "./agent.ts";
 import { drawEnsembles } from "./cells.ts";
 import { agentKinds, type AgentKind, type AgentName } from "./comparators.ts";
 import { fastAgentConfig, gridArchitectureOf, paperAgentConfig, type AgentConfig } from "./config.ts";
+import type { Ease } from "./easier-maze.ts";
 import type { Modules } from "./grid-code.ts";
 import type { LayerHook } from "./hooks.ts";
 import { initLattice, type AgentModules } from "./lattice.ts";
@@ -136,7 +137,7 @@ export const episodeStepsOf = (config: AgentConfig): number =>
 /** Worlds of a setup. */
 export const worldsOf = (
   { config, maze }: Pick<Setup, "config" | "maze">,
-  sizes: { size: number; groups: number; seed: number; unit?: number; episodeSteps?: number },
+  sizes: { size: number; groups: number; seed: number; unit?: number; episodeSteps?: number; ease?: Ease },
 ): Worlds => new Worlds(maze, { episodeSteps: episodeStepsOf(config), ...sizes, body: config.body ?? {} });
 
 /** The parts of an agent in given worlds; `random` is this actor's own. */

@@ -40,7 +40,7 @@ export function createActor(
   { seat, size, groups }: { seat: number; size: number; groups: number },
 ): Actor {
   const { config, random } = setup;
-  const { unroll, largestGoal } = config.policy;
+  const { unroll, ease } = config.policy;
   const worlds = worldsOf(setup, {
     size,
     groups,
@@ -48,11 +48,7 @@ export function createActor(
     seed: deriveSeed(random.split("worlds").seed(), seat),
   });
   const own = random.split(`actor${seat}`);
-  return new Actor(
-    agentPartsOf(setup, worlds, modules, { random: own, isLearning: true }),
-    unroll,
-    largestGoal,
-  );
+  return new Actor(agentPartsOf(setup, worlds, modules, { random: own, isLearning: true }), unroll, ease);
 }
 
 /** A replica with its share of the worlds. The modules stay the caller's. */

@@ -1,5 +1,6 @@
 import { goalDoorsMaze, squareArenaMaze, waterMaze } from "@wayfield/environments";
 import { expect, test } from "vitest";
+import { noEase } from "./easier-maze.ts";
 import { observed, range, Worlds } from "./worlds.ts";
 
 const options = { size: 6, groups: 3, episodeSteps: 30, seed: 5 };
@@ -45,12 +46,12 @@ test("a group whose episode has ended stands still until it starts over", () => 
   expect(worlds.placed[4]).toBe(1);
 });
 
-test("goals are as wide as they could be when the episode began, after a restart as well", () => {
+test("an episode is as easy as it was when it began, after a restart as well", () => {
   const straight = new Worlds(squareArenaMaze(), options);
   const radii = (worlds: Worlds): number[] => range(6).map((world) => worlds.layoutOf(world).goal.radius);
-  straight.largestGoal = 4;
+  straight.ease = { largestGoal: 4, startsAnywhere: 0.5 };
   live(straight, 0, 5);
-  straight.largestGoal = 1;
+  straight.ease = noEase;
   live(straight, 5, 8);
   const resumed = new Worlds(squareArenaMaze(), options);
   resumed.restore(straight.state());

@@ -11,7 +11,7 @@ import {
   type Navigation,
   type Pose,
 } from "@wayfield/environments";
-import { withWiderGoals } from "./wider-goals.ts";
+import { easierMaze, noEase, type Ease } from "./easier-maze.ts";
 
 /** Where the numbers of an observation stand: self-motion for the agent, the pose for teachers and controls. */
 export const observed = { motion: 0, motionSize: 4, x: 4, y: 5, cosine: 6, sine: 7, size: 8 } as const;
@@ -30,6 +30,8 @@ export interface WorldsOptions {
   seed: number;
   /** What differs from the default body. */
   body?: Partial<Body>;
+  /** How easy the first episodes are. By default not at all. */
+  ease?: Ease;
 }
 
 /** What is needed to come back to a moment: each group's episode, its first length, and every action since it began. */
@@ -37,7 +39,7 @@ export type WorldsState = {
   episode: number;
   left: number;
   taken: number;
-  largestGoal: number;
+  ease: Ease;
   actions: string;
 }[];
 
@@ -50,8 +52,8 @@ interface Group {
   left: number;
   /** Steps taken in it. */
   taken: number;
-  /** How much wider goals could be when it began. */
-  largestGoal: number;
+  /** How easy it is. */
+  ease: Ease;
   /** Its actions, `[taken, size]`. */
   history: Uint8Array;
 }
@@ -60,7 +62,7 @@ interface Group {
 interface Beginning {
   episode: number;
   steps: number;
-  largestGoal: number;
+  ease: Ease;
 }
 
 /** The goals that one whole episode brought. */
@@ -87,17 +89,20 @@ export class Worlds {
   readonly episodeSteps: number;
   /** How many actions there are. */
   readonly actions: number;
-  /** Goals of the episodes that begin from now on are up to so many times as wide. */
-  largestGoal = 1;
+  /** How easy the episodes are that begin from now on. */
+  ease: Ease;
   /** Told the goals of each episode of full length that ends. */
   onEpisode: EpisodeListener = () => undefined;
   private readonly groups: Group[];
   private readonly seed: number;
   private readonly unit: number;
-  /** The largest factor of the episode that is just beginning. */
-  private beginning = 1;
+  /** How easy the episode is that is just beginning. */
+  private beginning = noEase;
 
-  constructor(maze: Maze, { size, groups, episodeSteps, unit = 1, seed, body = {} }: WorldsOptions) {
+  constructor(
+    maze: Maze,
+    { size, groups, episodeSteps, unit = 1, seed, body = {}, ease = noEase }: WorldsOptions,
+  ) {
     if (maze.endsAtGoal) {
       throw new RangeError(
         "Worlds: expected a maze whose episodes go on after a goal, got one that ends them",
@@ -110,18 +115,19 @@ export class Worlds {
     this.seed = seed;
     this.episodeSteps = episodeSteps;
     this.unit = unit;
+    this.ease = ease;
     this.observations = new Float32Array(size * observed.size);
-    const widened = withWiderGoals(maze, () => this.beginning);
+    const easier = easierMaze(maze, () => this.beginning);
     const flags = (): Uint8Array => new Uint8Array(size);
     [this.reached, this.placed, this.cut, this.moved] = [flags(), flags(), flags(), flags()];
     const inGroup = size / groups;
     this.groups = Array.from({ length: groups }, (_, group) => ({
-      environment: navigationOf(widened, inGroup, episodeSteps, body),
+      environment: navigationOf(easier, inGroup, episodeSteps, body),
       first: group * inGroup,
       episode: 0,
       left: 0,
       taken: 0,
-      largestGoal: 1,
+      ease,
       history: new Uint8Array(episodeSteps * inGroup),
     }));
     this.actions = this.groups[0]!.environment.actionSpace.count;
@@ -132,7 +138,7 @@ export class Worlds {
     return this.groups.flatMap((group, index) => {
       if (group.left > 0) return [];
       const steps = group.episode === 0 ? this.firstEpisode(index) : this.episodeSteps;
-      this.begin(group, index, { episode: group.episode + 1, steps, largestGoal: this.largestGoal });
+      this.begin(group, index, { episode: group.episode + 1, steps, ease: this.ease });
       return Array.from({ length: group.environment.size }, (_, row) => group.first + row);
     });
   }
@@ -169,11 +175,11 @@ export class Worlds {
 
   /** What {@link Worlds.restore} needs. */
   state(): WorldsState {
-    return this.groups.map(({ episode, left, taken, largestGoal, history, environment }) => ({
+    return this.groups.map(({ episode, left, taken, ease, history, environment }) => ({
       episode,
       left,
       taken,
-      largestGoal,
+      ease,
       actions: Array.from(history.subarray(0, taken * environment.size), (action) =>
         action.toString(36),
       ).join(""),
@@ -183,9 +189,9 @@ export class Worlds {
   /** Comes back to a moment of worlds made alike. */
   restore(state: WorldsState): void {
     this.groups.forEach((group, index) => {
-      const { episode, left, taken, largestGoal, actions } = state[index]!;
+      const { episode, left, taken, ease, actions } = state[index]!;
       if (episode === 0) return;
-      this.begin(group, index, { episode, steps: left + taken, largestGoal });
+      this.begin(group, index, { episode, steps: left + taken, ease });
       const { size } = group.environment;
       for (let step = 0; step < taken; step++) {
         const row = Uint8Array.from(actions.slice(step * size, (step + 1) * size), (digit) =>
@@ -208,11 +214,11 @@ export class Worlds {
     return this.groups[Math.floor((world * this.groups.length) / this.size)]!;
   }
 
-  private begin(group: Group, index: number, { episode, steps, largestGoal }: Beginning): void {
+  private begin(group: Group, index: number, { episode, steps, ease }: Beginning): void {
     const { environment, first } = group;
     group.episode = episode;
     group.left = steps;
-    group.largestGoal = this.beginning = largestGoal;
+    group.ease = this.beginning = ease;
     group.taken = 0;
     environment.reset({ seed: deriveSeed(deriveSeed(this.seed, index), episode) });
     this.observations.set(environment.observations, first * observed.size);

@@ -110,7 +110,7 @@ export {
   type SecondOrderOptions,
   type VariableDelayOptions,
 } from "./worlds/conditioning-protocols.ts";
-export type { Goal, Maze, MazeLayout, Pose } from "./worlds/maze.ts";
+export { startAnywhere, type Goal, type Maze, type MazeLayout, type Pose } from "./worlds/maze.ts";
 export {
   cellCentre,
   gridArena,

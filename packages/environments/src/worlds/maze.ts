@@ -58,7 +58,13 @@ export const drawSeed = (random: UniformSource): number => Math.floor(random() *
 /** A heading drawn from all round. */
 export const drawHeading = (random: UniformSource): number => 2 * Math.PI * random() - Math.PI;
 
-/** Starts anywhere on free ground, looking anywhere. */
+/**
+ * A way to draw starts for {@link MazeLayout}: anywhere on free ground, at least 6 cm from every wall, looking anywhere.
+ * @throws RangeError when it is called, if no such place turns up in 100,000 draws.
+ * @example
+ * const arena = squareArena(2.5);
+ * const { x, y, heading } = startAnywhere(arena)(seededRandom(1));
+ */
 export const startAnywhere =
   (arena: Arena) =>
   (random: UniformSource): Pose => {

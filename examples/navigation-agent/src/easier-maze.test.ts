@@ -1,0 +1,59 @@
+import { doubleEMaze, seededRandom, squareArenaMaze, sunburstMaze } from "@wayfield/environments";
+import { expect, test } from "vitest";
+import { easierMaze, noEase, startsEverywhere } from "./easier-maze.ts";
+
+test("goals are from once to so many times as wide, another factor in each episode", () => {
+  const maze = easierMaze(squareArenaMaze(), () => ({ ...noEase, largestGoal: 4 }));
+  const random = seededRandom(1);
+  const factors = Array.from({ length: 400 }, () => maze.begin(random).goal.radius / 0.125);
+  expect(Math.min(...factors)).toBeGreaterThanOrEqual(1);
+  expect(Math.max(...factors)).toBeLessThan(4);
+  const mean = factors.reduce((sum, factor) => sum + factor, 0) / 400;
+  // Uniform on [1, 4): mean 2.5, standard error 0.043.
+  expect(Math.abs(mean - 2.5)).toBeLessThan(0.15);
+});
+
+test("how easy it is may change from episode to episode, and without any ease the maze is as it was", () => {
+  let ease = { largestGoal: 4, startsAnywhere: 1 };
+  const maze = easierMaze(sunburstMaze(), () => ease);
+  const random = seededRandom(1);
+  const easy = maze.begin(random);
+  expect(easy.goal.radius).toBeGreaterThan(0.125);
+  expect(easy.start(random)).not.toEqual(easy.start(random));
+  ease = noEase;
+  const plain = maze.begin(random);
+  expect(plain.goal.radius).toBe(0.125);
+  expect(plain.start(random)).toEqual({ x: 0, y: -1.25, heading: Math.PI / 2 });
+});
+
+test("a share of the starts is anywhere, also after doors were drawn anew", () => {
+  const random = seededRandom(3);
+  const maze = easierMaze(doubleEMaze({ shortcuts: false }), () => ({ ...noEase, startsAnywhere: 0.5 }));
+  let layout = maze.begin(random);
+  let away = 0;
+  for (let goals = 1; goals <= 400; goals++) {
+    // The central room is three cells wide.
+    if (Math.abs(layout.start(random).x) > 0.375) away += 1;
+    layout = maze.afterGoal(random, layout, goals);
+  }
+  // Room for the body's centre: 0.63 m · 2.38 m in the central room, 0.13 m · 2.38 m in either passage, and some
+  // 0.13 m · 0.87 m in either open corridor: 36 % of it is outside of the room. The standard error is 0.019.
+  expect(Math.abs(away / 400 - 0.18)).toBeLessThan(0.06);
+});
+
+test("a goal keeps its width when it is reached", () => {
+  const random = seededRandom(4);
+  const maze = easierMaze(doubleEMaze({ shortcuts: false }), () => ({ ...startsEverywhere, largestGoal: 4 }));
+  const first = maze.begin(random);
+  const second = maze.afterGoal(random, first, 1);
+  expect(maze.afterGoal(random, second, 2).goal).toBe(first.goal);
+});
+
+test("a layout that was put there from outside changes as the maze has it", () => {
+  const random = seededRandom(5);
+  const maze = easierMaze(sunburstMaze(), () => startsEverywhere);
+  const outside = sunburstMaze().begin(random);
+  const after = maze.afterGoal(random, outside, 1);
+  expect(after.start).toBe(outside.start);
+  expect(after.arena).not.toBe(outside.arena);
+});
