@@ -1,40 +1,27 @@
 import { join } from "node:path";
 import { createRandomStream, useBackend } from "@wayfield/backend";
 import { writeFileAtomically } from "@wayfield/backend/node";
-import {
-  defineExample,
-  number,
-  path,
-  type ExampleContext,
-  type ExampleResult,
-  type Metrics,
-} from "@wayfield/example-kit";
-import {
-  agentsIn,
-  controlsOf,
-  modulesFor,
-  setupOf,
-  shippedAgents,
-  type AgentName,
-  type Setup,
-} from "@wayfield/example-navigation-agent";
-import { metricsOf, numbersOf, type Findings } from "./findings.ts";
+import { defineExample, number, path, type ExampleContext, type ExampleResult } from "@wayfield/example-kit";
+import { agentsIn, modulesFor, shippedAgents, type AgentName } from "@wayfield/example-navigation-agent";
+import { metricsOf, type Findings } from "./findings.ts";
 import { lookIntoAll } from "./look-into-all.ts";
 import { htmlReport } from "./report.ts";
 import { fakeGoalSection, inWords, shortcutSection } from "./sections.ts";
 import {
-  doubleETest,
-  oracle,
-  shortcutsOf,
-  sunburstTest,
-  type ShortcutResult,
-  type ShortcutTest,
-} from "./shortcuts.ts";
+  shortcutMetrics,
+  studyShortcuts,
+  type ShortcutFindings,
+  type ShortcutStudy,
+} from "./shortcut-study.ts";
+import { doubleETest, sunburstTest } from "./shortcuts.ts";
 import type { SubjectSpec } from "./subject.ts";
 
 const options = {
   modules: path("the trained modules (by default those of the square arena that the navigation agent ships)"),
   policies: path("folder of trained policies, each AGENT.safetensors (by default the shipped ones)"),
+  mazes: path(
+    "folder of agents that learned in the mazes with shortcuts, as `train --world W --out DIR/W` leaves it (by default the shipped ones)",
+  ),
   episodes: number("episodes of each condition", { default: 100, quick: 20, min: 10, integer: true }),
   draws: number("how often a random set of units is drawn", { default: 2, quick: 1, min: 1, integer: true }),
 };
@@ -57,22 +44,6 @@ function specsOf({ options: chosen, seed, out }: Context): SubjectSpec[] {
   return [{ name: "vectorGridCode", title: "vector navigator on the grid code", seed, modules }, ...agents];
 }
 
-interface ShortcutFindings {
-  test: ShortcutTest;
-  found: Record<string, ShortcutResult>;
-}
-
-/** The controls that need no learning, in a maze with shortcuts. */
-function shortcutsIn(test: ShortcutTest, setup: Setup, { seed, options: chosen }: Context): ShortcutFindings {
-  const random = createRandomStream(seed).split("shortcuts").uniform;
-  const all = { ...controlsOf({ ...setup, maze: test.maze }, seed), oracle: oracle(random) };
-  const found = Object.entries(all).map(
-    ([name, enter]) =>
-      [name, shortcutsOf(test, setup.config, enter, { seed, episodes: chosen.episodes, random })] as const,
-  );
-  return { test, found: Object.fromEntries(found) };
-}
-
 const intro =
   "An agent that finds its way by grid cells, as Banino et al. 2018 (Nature 557: 429) describe it, looked into, cut and led " +
   "astray. Every number comes from fresh worlds; intervals are 95 % bootstraps over episodes.";
@@ -91,13 +62,6 @@ const pageOf = (
     ),
   ]);
 };
-
-const shortcutMetrics = ({ test, found }: ShortcutFindings): Metrics => ({
-  chance: test.chance,
-  ...Object.fromEntries(
-    Object.entries(found).map(([who, { shortestFraction }]) => [who, numbersOf(shortestFraction)]),
-  ),
-});
 
 const shown = ["intact", "goalCodeWithheld", "lesionGrid", "lesionRandom", "lesionPatchy"] as const;
 
@@ -118,12 +82,20 @@ async function run(context: Context): Promise<ExampleResult> {
     specs.map((spec) => ({ spec, episodes: chosen.episodes, draws: chosen.draws })),
     context,
   );
-  const setup = setupOf({ config: "fast", world: "square", agent: "grid", seed, modules: "" });
-  const shortcuts = {
-    sunburst: shortcutsIn(sunburstTest(), setup, context),
-    doubleE: shortcutsIn(doubleETest(), setup, context),
-  };
-  const found = await looking;
+  const walking = (maze: string): ShortcutStudy => ({
+    seed,
+    episodes: chosen.episodes,
+    random: createRandomStream(seed).split("shortcuts").split(maze).uniform,
+    trained: chosen.mazes,
+    say: (who) => {
+      context.log(`${maze}: ${who}`);
+    },
+  });
+  const walkers = async (): Promise<Record<"sunburst" | "doubleE", ShortcutFindings>> => ({
+    sunburst: await studyShortcuts(sunburstTest(), walking("sunburst")),
+    doubleE: await studyShortcuts(doubleETest(), walking("double E")),
+  });
+  const [found, shortcuts] = await Promise.all([looking, walkers()]);
   const titleOf = (name: string): string => specs.find((spec) => spec.name === name)!.title;
   const file = join(context.out, "report.html");
   await writeFileAtomically(file, new TextEncoder().encode(pageOf(titleOf, found, shortcuts)));

@@ -1,6 +1,7 @@
-import { doubleEMaze, sunburstMaze, type Maze, type UniformSource } from "@wayfield/environments";
+import type { Maze, UniformSource } from "@wayfield/environments";
 import {
   alongTheShortestWay,
+  mazes,
   runEpisodes,
   stepDurationOf,
   trueCompass,
@@ -22,6 +23,8 @@ export interface Gate {
 /** A maze in which shorter ways open, and what there is to choose from. */
 export interface ShortcutTest {
   maze: Maze;
+  /** The world to learn in: the same before its shortcuts open. */
+  learnedIn: keyof typeof mazes;
   gates: Gate[];
   /** Names of the gates of the shortest way, by the goal's place. */
   shortest: (goal: { x: number }) => string;
@@ -40,7 +43,8 @@ const gateAt = (name: string, [column, row]: readonly [number, number], rows: nu
 
 /** The linear sunburst: five corridors; once all doors are open, the middle one leads straight to the goal. */
 export const sunburstTest = (): ShortcutTest => ({
-  maze: sunburstMaze(),
+  maze: mazes.sunburst(),
+  learnedIn: "sunburst-training",
   gates: [2, 4, 6, 8, 10].map((column, door) => gateAt(`door ${door + 1}`, [column, 6], 13)),
   shortest: () => "door 3",
   chance: 1 / 5,
@@ -48,7 +52,8 @@ export const sunburstTest = (): ShortcutTest => ({
 
 /** The double E: three corridors a side; once all are open, the southern one of the goal's side is shortest. */
 export const doubleETest = (): ShortcutTest => ({
-  maze: doubleEMaze(),
+  maze: mazes["double-e"](),
+  learnedIn: "double-e-training",
   gates: ["west", "east"].flatMap((side) =>
     ["north", "middle", "south"].map((which, index) =>
       gateAt(`${which} ${side}`, [side === "west" ? 3 : 9, 1 + 4 * index], 12),

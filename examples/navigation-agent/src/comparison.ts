@@ -45,8 +45,11 @@ export function contest(setup: Setup, enter: Enter, { seed, episodes }: Episodes
   return evaluateEpisodes(lived, createRandomStream(seed).split("bootstrap").uniform);
 }
 
+/** Who needs no learning. */
+export type ControlName = "randomWalker" | "vectorTruePosition" | "vectorPlaceCells" | "shortestWay";
+
 /** The controls that need no learning. */
-export function controlsOf(setup: Setup, seed: number): Record<string, Enter> {
+export function controlsOf(setup: Setup, seed: number): Record<ControlName, Enter> {
   const stream = createRandomStream(seed).split("controls");
   const cells = drawEnsembles(stream, setup.maze, { ...setup.config.cells, placeCellDeviation: 0.075 });
   const random = (label: string) => stream.split(label).uniform;

@@ -208,10 +208,14 @@ export const fastAgentConfig: AgentConfig = {
     worlds: 128,
     groups: 16,
     // Easy to begin with; as it is in the last third, since a body that is used to wide goals stops short.
-    ease: (done) => ({
-      largestGoal: Math.max(1, linear(4, -0.5)(done)),
-      startsAnywhere: Math.max(0, linear(1, -0.5)(done)),
-    }),
+    ease: (done) => {
+      const anywhere = Math.max(0, linear(1, -0.5)(done));
+      return {
+        largestGoal: Math.max(1, linear(4, -0.5)(done)),
+        startsAnywhere: anywhere,
+        goalsAnywhere: anywhere,
+      };
+    },
     steps: 2e7,
   },
   episodeDuration: 90,

@@ -1,6 +1,6 @@
 import { doubleEMaze, seededRandom, squareArenaMaze, sunburstMaze } from "@wayfield/environments";
 import { expect, test } from "vitest";
-import { easierMaze, noEase, startsEverywhere } from "./easier-maze.ts";
+import { easierMaze, noEase, startsEverywhere, type Ease } from "./easier-maze.ts";
 
 test("goals are from once to so many times as wide, another factor in each episode", () => {
   const maze = easierMaze(squareArenaMaze(), () => ({ ...noEase, largestGoal: 4 }));
@@ -14,7 +14,7 @@ test("goals are from once to so many times as wide, another factor in each episo
 });
 
 test("how easy it is may change from episode to episode, and without any ease the maze is as it was", () => {
-  let ease = { largestGoal: 4, startsAnywhere: 1 };
+  let ease: Ease = { ...startsEverywhere, largestGoal: 4 };
   const maze = easierMaze(sunburstMaze(), () => ease);
   const random = seededRandom(1);
   const easy = maze.begin(random);
@@ -39,6 +39,15 @@ test("a share of the starts is anywhere, also after doors were drawn anew", () =
   // Room for the body's centre: 0.63 m · 2.38 m in the central room, 0.13 m · 2.38 m in either passage, and some
   // 0.13 m · 0.87 m in either open corridor: 36 % of it is outside of the room. The standard error is 0.019.
   expect(Math.abs(away / 400 - 0.18)).toBeLessThan(0.06);
+});
+
+test("in a share of the episodes the goal is anywhere", () => {
+  const random = seededRandom(6);
+  const maze = easierMaze(sunburstMaze(), () => ({ ...noEase, goalsAnywhere: 0.25 }));
+  const away = Array.from({ length: 400 }, () => maze.begin(random).goal).filter(({ y }) => y !== 1.25);
+  // Binomial: standard error 0.022.
+  expect(Math.abs(away.length / 400 - 0.25)).toBeLessThan(0.07);
+  expect(Math.min(...away.map(({ y }) => y))).toBeLessThan(-1);
 });
 
 test("a goal keeps its width when it is reached", () => {

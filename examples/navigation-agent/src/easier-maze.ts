@@ -1,4 +1,4 @@
-import { startAnywhere, type Maze, type MazeLayout } from "@wayfield/environments";
+import { startAnywhere, type Maze, type MazeLayout, type UniformSource } from "@wayfield/environments";
 
 /** What makes a maze easier for who learns in it. */
 export interface Ease {
@@ -6,13 +6,15 @@ export interface Ease {
   largestGoal: number;
   /** Share of the starts that are anywhere on free ground instead of where the maze has them. */
   startsAnywhere: number;
+  /** Share of the episodes whose goal is anywhere on free ground, too. */
+  goalsAnywhere: number;
 }
 
 /** The maze as it is. */
-export const noEase: Ease = { largestGoal: 1, startsAnywhere: 0 };
+export const noEase: Ease = { largestGoal: 1, startsAnywhere: 0, goalsAnywhere: 0 };
 
 /** For who is to know every place: walkers that collect experience. */
-export const startsEverywhere: Ease = { largestGoal: 1, startsAnywhere: 1 };
+export const startsEverywhere: Ease = { ...noEase, startsAnywhere: 1 };
 
 const startOf = ({ arena, start }: MazeLayout, share: number): MazeLayout["start"] => {
   if (share === 0) return start;
@@ -20,9 +22,17 @@ const startOf = ({ arena, start }: MazeLayout, share: number): MazeLayout["start
   return (random) => (random() < share ? anywhere(random) : start(random));
 };
 
+function goalOf({ arena, goal }: MazeLayout, ease: Ease, random: UniformSource): MazeLayout["goal"] {
+  const factor = 1 + (ease.largestGoal - 1) * random();
+  const isAnywhere = ease.goalsAnywhere > 0 && random() < ease.goalsAnywhere;
+  const { x, y } = isAnywhere ? startAnywhere(arena)(random) : goal;
+  return { x, y, radius: factor * goal.radius };
+}
+
 /**
- * A maze that a beginner learns from: goals that it meets often enough among others that are as hard as in the end, and
- * starts from which some of them are near (exploring starts: Sutton & Barto 2018, section 5.3).
+ * A maze that a beginner learns from: goals that it meets often enough among others that are as hard as in the end,
+ * starts from which some of them are near (exploring starts: Sutton & Barto 2018, section 5.3), and goals that no habit
+ * leads to.
  * @param ease Tells, whenever an episode begins, how easy it is.
  */
 export function easierMaze(maze: Maze, ease: () => Ease): Maze {
@@ -36,10 +46,9 @@ export function easierMaze(maze: Maze, ease: () => Ease): Maze {
   return {
     ...maze,
     begin: (random) => {
-      const { largestGoal, startsAnywhere } = ease();
+      const now = ease();
       const layout = maze.begin(random);
-      const factor = 1 + (largestGoal - 1) * random();
-      return eased(layout, { ...layout.goal, radius: factor * layout.goal.radius }, startsAnywhere);
+      return eased(layout, goalOf(layout, now, random), now.startsAnywhere);
     },
     afterGoal: (random, made, goals) => {
       const known = drawn.get(made);

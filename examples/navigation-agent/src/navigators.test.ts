@@ -69,9 +69,9 @@ test.each([1, 2, 3])(
     const setup = setupIn(squareArenaMaze());
     const controls = controlsOf(setup, seed);
     const options = { seed, episodes: 16 };
-    const random = contest(setup, controls["randomWalker"]!, options);
-    const onTruth = contest(setup, controls["vectorTruePosition"]!, options);
-    const onCells = contest(setup, controls["vectorPlaceCells"]!, options);
+    const random = contest(setup, controls["randomWalker"], options);
+    const onTruth = contest(setup, controls["vectorTruePosition"], options);
+    const onCells = contest(setup, controls["vectorPlaceCells"], options);
     expect(onTruth.goalsPerEpisode.low).toBeGreaterThan(3 * random.goalsPerEpisode.high);
     expect(onCells.goalsPerEpisode.low).toBeGreaterThan(3 * random.goalsPerEpisode.high);
     expect(onTruth.refindRate.mean).toBeGreaterThan(0.9);
@@ -83,7 +83,7 @@ test.each([1, 2, 3])(
 test("in a maze the vector leads into walls, and the shortest way does not", () => {
   const setup = setupIn(goalDrivenMaze());
   const controls = controlsOf(setup, 1);
-  const straight = contest(setup, controls["vectorTruePosition"]!, { seed: 1, episodes: 12 });
-  const guided = contest(setup, controls["shortestWay"]!, { seed: 1, episodes: 12 });
+  const straight = contest(setup, controls["vectorTruePosition"], { seed: 1, episodes: 12 });
+  const guided = contest(setup, controls["shortestWay"], { seed: 1, episodes: 12 });
   expect(guided.goalsPerEpisode.mean).toBeGreaterThan(2 * straight.goalsPerEpisode.mean);
 }, 240_000);

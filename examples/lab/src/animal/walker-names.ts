@@ -10,5 +10,9 @@ export const walkers = {
 export type WalkerName = keyof typeof walkers;
 export const walkerNames = Object.keys(walkers) as WalkerName[];
 
+/** Who walks with a grid code to look at and to cut. */
+type CodeWalker = "grid" | "vectorGridCode" | "forager";
+
 /** Whether there is a grid code to look at and to cut. */
-export const hasCode = (name: WalkerName): boolean => ["grid", "vectorGridCode", "forager"].includes(name);
+export const hasCode = (name: WalkerName): name is CodeWalker =>
+  ["grid", "vectorGridCode", "forager"].includes(name);

@@ -72,7 +72,7 @@ const wanderer =
 export function walkerOf(name: WalkerName, weights: Weights, seed: number, hook: LayerHook): Walker {
   if (name === "grid") return agentFrom(weights.policy, weights.modules, { seed, hook });
   const setup = setupOf(specIn(weights.policy.bytes, weights.policy.name));
-  if (!hasCode(name)) return { setup, enter: controlsOf(setup, seed)[name]!, dispose: () => undefined };
+  if (!hasCode(name)) return { setup, enter: controlsOf(setup, seed)[name], dispose: () => undefined };
   const modules = modulesFrom(setup, weights.modules.bytes);
   const follow = name === "forager" ? wanderer : gridVector;
   return {
