@@ -1,4 +1,4 @@
-import { shuffle } from "./shuffle.ts";
+import { shuffle } from "@wayfield/backend";
 import { ridgeRegressions, type LinearMap, type Table } from "./ridge.ts";
 import { bootstrap, correlation, meanOf, type WithInterval } from "./statistics.ts";
 

@@ -1,7 +1,6 @@
-import type { RandomStream } from "@wayfield/backend";
+import { shuffle, type RandomStream } from "@wayfield/backend";
 import type { LayerHook } from "@wayfield/example-navigation-agent";
 import { changing, silence, withhold } from "./lesions.ts";
-import { shuffle } from "./shuffle.ts";
 import { record, type Recording } from "./recording.ts";
 import { bootstrap, effectSize, meanOf, type WithInterval } from "./statistics.ts";
 import { goalsOf, liveThrough, type Subject } from "./subject.ts";
@@ -75,7 +74,7 @@ export async function studyLesions(
     if (from.length < count) return undefined;
     const goals: number[] = [];
     for (let draw = 0; draw < draws; draw++) {
-      const units = shuffle(from, random.split(`${name}${draw}`).uniform).slice(0, count);
+      const units = shuffle([...from], random.split(`${name}${draw}`).uniform).slice(0, count);
       goals.push(...(await goalsUnder(silencing(units))));
     }
     return judge(goals);

@@ -1,7 +1,6 @@
 import { add, gather, mul, tensor1d, tensor2d, type Tensor2D } from "@tensorflow/tfjs-core";
-import type { RandomStream } from "@wayfield/backend";
+import { shuffle, type RandomStream } from "@wayfield/backend";
 import type { LayerHook, LayerName } from "@wayfield/example-navigation-agent";
-import { shuffle } from "./shuffle.ts";
 
 /** What takes the place of a layer's activity, `[rows, units]`; what it makes on the way is the surrounding scope's. */
 export type Change = (activity: Tensor2D) => Tensor2D;
@@ -50,7 +49,7 @@ export const disturb =
 
 /** Each of the units says what another one of them would: always the same other. */
 export function scramble(units: readonly number[], random: RandomStream): Change {
-  const shuffled = shuffle(units, random.uniform);
+  const shuffled = shuffle([...units], random.uniform);
   return (activity) => {
     const source = Int32Array.from({ length: activity.shape[1] }, (_, unit) => unit);
     units.forEach((unit, place) => (source[unit] = shuffled[place]!));

@@ -1,6 +1,6 @@
+import { shuffle } from "@wayfield/backend";
 import { observed, type Worlds } from "@wayfield/example-navigation-agent";
 import { rateMaps, rectified, type MapStack, type Numbers } from "@wayfield/grid-nav/analysis";
-import { shuffle } from "./shuffle.ts";
 import type { Recording } from "./recording.ts";
 import { bootstrap, correlation, meanOf, type WithInterval } from "./statistics.ts";
 import { liveThrough, type Subject } from "./subject.ts";

@@ -1,4 +1,4 @@
-import { createRandomStream, type RandomStream } from "@wayfield/backend";
+import { createRandomStream, shuffle, type RandomStream } from "@wayfield/backend";
 import { anneal } from "@wayfield/replay-buffer";
 import type { Agent } from "./agent.ts";
 import type { TransitionArrays } from "./batch.ts";
@@ -15,11 +15,8 @@ export interface SleepKind {
 }
 
 /** Every old state with the action of another one: the same states, but not what leads where. */
-function shuffleActions({ columns: { action }, size }: TransitionArrays, random: RandomStream): void {
-  for (let row = size - 1; row > 0; row--) {
-    const other = Math.floor(random.uniform() * (row + 1));
-    [action[row], action[other]] = [action[other]!, action[row]!];
-  }
+function shuffleActions({ columns: { action }, size }: TransitionArrays, { uniform }: RandomStream): void {
+  shuffle(action.subarray(0, size), uniform);
 }
 
 /** The three nights that are compared. All are of the same length. */

@@ -1,4 +1,4 @@
-import { createRandomStream } from "@wayfield/backend";
+import { createRandomStream, shuffle } from "@wayfield/backend";
 import {
   clutteredDigitScene,
   drawDigitScenes,
@@ -82,28 +82,15 @@ export function imagesOf(
   return { images, labels };
 }
 
+/** 0 … count − 1. */
+const inOrder = (count: number): Uint32Array => Uint32Array.from({ length: count }, (_, index) => index);
+
 /** The test scenes are the same for every model and every training. */
 const testSeed = 20140624;
 
 /** The first so many test digits, or the scenes made of them. */
 export const testImages = (task: Task, digits: Digits, count = digits.count): TaskImages =>
-  imagesOf(
-    task,
-    digits,
-    Uint32Array.from({ length: count }, (_, index) => index),
-    testSeed,
-  );
-
-/** 0 … count − 1 in random order (Fisher and Yates). */
-function shuffled(seed: number, count: number): Uint32Array {
-  const random = createRandomStream(seed);
-  const order = Uint32Array.from({ length: count }, (_, index) => index);
-  for (let last = count - 1; last > 0; last--) {
-    const other = Math.floor(random.uniform() * (last + 1));
-    [order[last], order[other]] = [order[other]!, order[last]!];
-  }
-  return order;
-}
+  imagesOf(task, digits, inOrder(count), testSeed);
 
 /** Updates of one pass over the digits. */
 export const updatesPerEpoch = (digits: Digits, batchSize: number): number =>
@@ -125,7 +112,7 @@ export function trainingImages(
   return (step) => {
     const epoch = Math.floor(step / perEpoch);
     if (epoch !== orderOf) {
-      order = shuffled(deriveSeed(seed, epoch), digits.count);
+      order = shuffle(inOrder(digits.count), createRandomStream(deriveSeed(seed, epoch)).uniform);
       orderOf = epoch;
     }
     const from = (step % perEpoch) * batchSize;

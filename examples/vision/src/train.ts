@@ -7,6 +7,7 @@ import {
   disposeOptimiserState,
   disposeParameters,
   encodeCheckpoint,
+  shuffle,
   valueAndGradients,
   type OptimiserState,
   type RandomStream,
@@ -47,16 +48,6 @@ export function startTraining(seed: number): NetworkTraining {
 export function disposeTraining({ parameters, optimiser }: NetworkTraining): void {
   disposeParameters(parameters);
   disposeOptimiserState(optimiser);
-}
-
-/** 0 … count − 1 in random order (Fisher and Yates). */
-function shuffled(random: RandomStream, count: number): Uint32Array {
-  const order = Uint32Array.from({ length: count }, (_, index) => index);
-  for (let last = count - 1; last > 0; last--) {
-    const other = Math.floor(random.uniform() * (last + 1));
-    [order[last], order[other]] = [order[other]!, order[last]!];
-  }
-  return order;
 }
 
 function update(
@@ -148,7 +139,11 @@ export async function trainNetwork(
   const save = async (): Promise<void> =>
     writeFileAtomically(checkpoint, await encodeTraining(training, { seed, pictures: digits.count }));
   // Each pass has an order of its own, whatever was drawn before: a resumed training goes on with the same one.
-  const orderOf = (epoch: number) => shuffled(training.order.split(`pass ${epoch}`), digits.count);
+  const orderOf = (epoch: number) =>
+    shuffle(
+      Uint32Array.from({ length: digits.count }, (_, index) => index),
+      training.order.split(`pass ${epoch}`).uniform,
+    );
   let order = orderOf(Math.floor(training.step / perEpoch));
   let savedAt = performance.now();
   while (training.step < updates && !signal.aborted) {

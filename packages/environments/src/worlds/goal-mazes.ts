@@ -1,6 +1,7 @@
+import { shuffle } from "@wayfield/portable";
 import type { UniformSource } from "../random.ts";
 import { cellSize as defaultCellSize, drawSeed, startAnywhere, steadyMaze, type Maze } from "./maze.ts";
-import { drawRoomPlan, joiner, shuffle, type RoomPlan } from "./room-maze.ts";
+import { drawRoomPlan, joiner, type RoomPlan } from "./room-maze.ts";
 import { cellCentre, gridArena, type TextGrid } from "./text-grid.ts";
 
 /** What the mazes with rooms take. */
@@ -57,7 +58,7 @@ export function goalDoorsMaze({ doorsClosed = 0.5, ...options }: GoalDoorsMazeOp
 /** Doors to close: a part of those that a random spanning tree of the maze's parts does not need. */
 function closedDoors(random: UniformSource, plan: RoomPlan, part: number): readonly number[] {
   const join = joiner(plan.regions);
-  const spare = shuffle(random, [...plan.doorways]).filter(({ from, to }) => !join(from, to));
+  const spare = shuffle([...plan.doorways], random).filter(({ from, to }) => !join(from, to));
   return spare.slice(0, Math.round(part * spare.length)).map(({ cell }) => cell);
 }
 

@@ -1,3 +1,4 @@
+import { shuffle } from "@wayfield/portable";
 import type { UniformSource } from "../random.ts";
 
 /**
@@ -40,15 +41,6 @@ export interface RoomPlanOptions {
   readonly extraDoorways: number;
 }
 
-/** Shuffles in place (Fisher & Yates). */
-export function shuffle<Value>(random: UniformSource, values: Value[]): Value[] {
-  for (let last = values.length - 1; last > 0; last--) {
-    const other = Math.floor(random() * (last + 1));
-    [values[last], values[other]] = [values[other]!, values[last]!];
-  }
-  return values;
-}
-
 /** Joins parts into a tree: answers whether two parts were apart, and joins them. */
 export function joiner(count: number): (a: number, b: number) => boolean {
   const parent = Int32Array.from({ length: count }, (_, index) => index);
@@ -70,7 +62,7 @@ export function drawRoomPlan(random: UniformSource, options: RoomPlanOptions): R
   const region = new Int16Array(columns * rows).fill(-1);
   const rooms = placeRooms(random, region, options);
   const regions = fillWithCorridors(random, region, rooms, options);
-  const candidates = shuffle(random, findDoorways(region, options));
+  const candidates = shuffle(findDoorways(region, options), random);
   const join = joiner(regions);
   const doorways = candidates.filter(({ from, to }) => join(from, to) || random() < options.extraDoorways);
   return { columns, rows, region, regions, rooms, doorways };
