@@ -7,4 +7,4 @@ export {
   type GeneratorState,
 } from "./generator.ts";
 export { createNormal } from "./normal.ts";
-export { shuffle, type MutableList } from "./shuffle.ts";
+export { shuffle } from "./shuffle.ts";

@@ -1,21 +1,12 @@
-/** A list whose values can change places: an array, or a typed one. */
-export interface MutableList<Value> {
-  readonly length: number;
-  [index: number]: Value;
-}
-
 /**
- * Brings a list into random order, in place: every order is equally likely (Fisher and Yates).
- *
- * @param values - The list; it is changed and returned.
- * @param uniform - Numbers in [0, 1); one is drawn for each value but the first.
- * @returns The same list.
- * @example
- * const { uniform } = createRandomStream(1);
- * const order = shuffle(Uint32Array.from({ length: 5 }, (_, index) => index), uniform);
+ * Brings a list, typed or not, into random order, in place: every order is equally likely (Fisher and Yates). One number
+ * of [0, 1) is drawn for each value but the first.
  */
-export function shuffle<List extends MutableList<unknown>>(values: List, uniform: () => number): List {
-  const list: MutableList<unknown> = values;
+export function shuffle<List extends { readonly length: number; [index: number]: unknown }>(
+  values: List,
+  uniform: () => number,
+): List {
+  const list: { [index: number]: unknown } = values;
   for (let last = values.length - 1; last > 0; last--) {
     const other = Math.floor(uniform() * (last + 1));
     [list[last], list[other]] = [list[other], list[last]];

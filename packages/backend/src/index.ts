@@ -11,8 +11,8 @@ export {
 } from "./kernels/fused.ts";
 export { stopGradient } from "./stop-gradient.ts";
 export { countTensors, scope, tensorsLeftBy, type NotAPromise } from "./scope.ts";
-export { shuffle, type MutableList } from "@wayfield/portable";
 export { createRandomStream, type RandomStream, type RandomStreamState } from "./random-stream.ts";
+export { shuffle, type MutableList } from "./shuffle.ts";
 export {
   fans,
   glorotUniform,
