@@ -1,4 +1,4 @@
-import { shuffle } from "@wayfield/example-brain-analytics/shuffle";
+import { shuffle } from "@wayfield/backend";
 import { deriveSeed, seededRandom } from "@wayfield/environments";
 
 /** What is cut. */
