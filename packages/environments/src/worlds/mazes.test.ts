@@ -115,19 +115,18 @@ describe("linear sunburst", () => {
     const second = maze.afterGoal(random, first, 1);
     expect(openAt(draw(second.arena, 13, 13), 9, doors)).toEqual([true, true, true, true, true]);
   });
-  test("in training door 3 stays shut, and some of the others are open, drawn anew after each goal", () => {
+  test("in training any doors are open, at least one, drawn anew after each goal", () => {
     const maze = sunburstMaze({ shortcuts: false });
     const random = seededRandom(1);
     let layout = maze.begin(random);
     const seen = new Set<string>();
-    for (let goals = 1; goals <= 200; goals++) {
+    for (let goals = 1; goals <= 400; goals++) {
       const open = openAt(draw(layout.arena, 13, 13), 9, doors);
-      expect(open[2]).toBe(false);
       expect(open).toContain(true);
       seen.add(open.join());
       layout = maze.afterGoal(random, layout, goals);
     }
-    expect(seen.size).toBe(15);
+    expect(seen.size).toBe(31);
   });
   test("in training starts are in the southern hall, and goals in the northern one", () => {
     const maze = sunburstMaze({ shortcuts: false });

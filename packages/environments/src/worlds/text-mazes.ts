@@ -139,9 +139,8 @@ const startIn =
  * goal has been reached once; then all are, and door 3 leads straight there. Start and goal are fixed, in the middle of
  * either end; starts face north.
  *
- * Without shortcuts it is a maze to learn in: door 3 never opens; of the others some are open, at least one, drawn anew
- * after each goal; starts are anywhere in the southern hall, and goals anywhere in the northern one, another in each
- * episode.
+ * Without shortcuts it is a maze to learn in: any of the doors are open, at least one, drawn anew after each goal;
+ * starts are anywhere in the southern hall, and goals anywhere in the northern one, another in each episode.
  *
  * Source: Banino et al. 2018, Supplementary section 3a (13 × 13 cells, five evenly spaced corridors with a door at the
  * start side each, fixed start heading north, fixed goal opposite, only door 5 open until the first goal). The exact
@@ -173,11 +172,11 @@ function sunburstTestMaze(): Maze {
 
 function sunburstTrainingMaze(): Maze {
   const grid = readTextGrid(sunburstMap);
-  const doors = ["1", "2", "4", "5"];
+  const doors = Array.from("12345");
   const withDoors = (random: UniformSource): MazeLayout["arena"] => {
     const open = draw(random, doors);
     const closed = doors.filter((door) => door !== open && random() < 0.5);
-    return gridArena(grid, `#3${closed.join("")}`);
+    return gridArena(grid, `#${closed.join("")}`);
   };
   const start = startIn(gridPlaces(grid, "sS"), grid.cellSize);
   return {
