@@ -1,0 +1,48 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createRandomStream, disposeParameters, encodeParameters, useBackend } from "@wayfield/backend";
+import { freshPolicy, modulesFor, modulesOf, setupOf } from "@wayfield/example-navigation-agent";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { shortcutMetrics, studyShortcuts, type ShortcutFindings } from "./shortcut-study.ts";
+import { doubleETest } from "./shortcuts.ts";
+
+let folder = "";
+beforeEach(async () => {
+  await useBackend("wasm");
+  folder = await mkdtemp(join(tmpdir(), "wayfield-shortcuts-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const study = async (said: string[] = []): Promise<ShortcutFindings> =>
+  studyShortcuts(doubleETest(), {
+    seed: 1,
+    episodes: 2,
+    random: createRandomStream(1).uniform,
+    trained: folder,
+    say: (who) => said.push(who),
+  });
+
+test("where nobody has learned, the controls walk alone", async () => {
+  const { chance, oracle, ...others } = shortcutMetrics(await study());
+  expect(chance).toBeCloseTo(1 / 3);
+  expect(oracle).toEqual([1, 1, 1]);
+  expect(Object.keys(others)).toEqual(["randomWalker", "vectorTruePosition"]);
+});
+
+test("a policy of the world walks, the grid agent a second time without its goal code", async () => {
+  const world = "double-e-training";
+  const spec = { config: "fast", world, agent: "grid", seed: 1, modules: "" } as const;
+  const setup = setupOf(spec);
+  const modules = await modulesOf(setup, modulesFor("", world));
+  const policy = freshPolicy(setup, modules);
+  await mkdir(join(folder, world, "policies"), { recursive: true });
+  const bytes = await encodeParameters(policy, { spec: JSON.stringify(spec) });
+  await writeFile(join(folder, world, "policies", "grid.safetensors"), bytes);
+  disposeParameters({ policy, modules });
+  const said: string[] = [];
+  const metrics = shortcutMetrics(await study(said));
+  expect(said).toEqual(["grid", "gridWithoutGoalCode", "randomWalker", "vectorTruePosition", "oracle"]);
+  expect(metrics).toHaveProperty("shortestFraction");
+  expect(metrics).toHaveProperty("gridWithoutGoalCode");
+}, 120_000);
