@@ -2,7 +2,9 @@ import { shuffle as portableShuffle } from "@wayfield/portable";
 
 /** A list whose values can change places: an array, or a typed one. */
 export interface MutableList<Value> {
+  /** How many values it has. */
   readonly length: number;
+  /** The values, from 0. */
   [index: number]: Value;
 }
 
