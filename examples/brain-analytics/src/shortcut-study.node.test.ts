@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRandomStream, disposeParameters, encodeParameters, useBackend } from "@wayfield/backend";
-import { freshPolicy, modulesFor, modulesOf, setupOf } from "@wayfield/example-navigation-agent";
+import { freshPolicy, modulesOf, setupOf, shippedModules } from "@wayfield/example-navigation-agent";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { shortcutMetrics, studyShortcuts, type ShortcutFindings } from "./shortcut-study.ts";
 import { doubleETest } from "./shortcuts.ts";
@@ -34,7 +34,7 @@ test("a policy of the world walks, the grid agent a second time without its goal
   const world = "double-e-training";
   const spec = { config: "fast", world, agent: "grid", seed: 1, modules: "" } as const;
   const setup = setupOf(spec);
-  const modules = await modulesOf(setup, modulesFor("", world));
+  const modules = await modulesOf(setup, shippedModules(world));
   const policy = freshPolicy(setup, modules);
   await mkdir(join(folder, world, "policies"), { recursive: true });
   const bytes = await encodeParameters(policy, { spec: JSON.stringify(spec) });

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { UniformSource } from "@wayfield/environments";
 import type { Metrics } from "@wayfield/example-kit";
@@ -8,6 +7,7 @@ import {
   modulesFor,
   setupOf,
   shippedAgents,
+  shippedModules,
   trainedAgent,
   type AgentName,
   type LayerHook,
@@ -35,10 +35,12 @@ export interface ShortcutStudy {
 
 /** The policies that learned in a world, and the modules that they stand on. */
 function learnersOf(world: string, trained: string | undefined): [AgentName, string, string][] {
-  const folder = trained === undefined ? "" : join(trained, world);
-  const own = join(folder, "policies");
-  const policies = trained === undefined ? shippedAgents(world) : existsSync(own) ? agentsIn(own) : [];
-  return policies.map(([name, policy]) => [name, policy, modulesFor(folder, world)]);
+  const standingOn =
+    (modules: string) =>
+    ([name, policy]: [AgentName, string]): [AgentName, string, string] => [name, policy, modules];
+  if (trained === undefined) return shippedAgents(world).map(standingOn(shippedModules(world)));
+  const folder = join(trained, world);
+  return agentsIn(join(folder, "policies")).map(standingOn(modulesFor(folder, world)));
 }
 
 /**

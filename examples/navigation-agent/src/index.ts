@@ -3,5 +3,5 @@ export { inProcessFlow, type ExperienceFlow, type PublishedWeights } from "./flo
 export { actorCritic, proximalPolicy, type Objective } from "./objectives.ts";
 export * from "./page.ts";
 export { typescriptWorker, type WorkerModule } from "./typescript-worker.ts";
-export { agentsIn, modulesFor, shippedAgents } from "./shipped.ts";
+export { agentsIn, modulesFor, shippedAgents, shippedModules } from "./shipped.ts";
 export type { Unroll } from "./unroll.ts";

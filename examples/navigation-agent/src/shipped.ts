@@ -5,9 +5,12 @@ import { agentKinds, type AgentName } from "./comparators.ts";
 
 const folder = fileURLToPath(new URL("../weights/", import.meta.url));
 
+/** The shipped modules of a world, if there are any. */
+export const shippedModules = (world: string): string => join(folder, `${world}-modules.safetensors`);
+
 /** Where trained modules of a world are: those under a folder, else the shipped ones, if there are any. */
 export function modulesFor(out: string, world: string): string {
-  const [own, shipped] = [join(out, "modules.safetensors"), join(folder, `${world}-modules.safetensors`)];
+  const [own, shipped] = [join(out, "modules.safetensors"), shippedModules(world)];
   return existsSync(own) || !existsSync(shipped) ? own : shipped;
 }
 
