@@ -1,6 +1,7 @@
 import type { RandomStream, RandomStreamState } from "@wayfield/backend";
 import { Agent, policyInputs, type AgentParts } from "./agent.ts";
 import { noEase, type Ease } from "./easier-maze.ts";
+import { Guide } from "./guide.ts";
 import type { PublishedWeights } from "./flow.ts";
 import type { SavedCode } from "./code.ts";
 import type { PolicyParameters } from "./policy.ts";
@@ -12,7 +13,7 @@ export interface ActorState {
   worlds: WorldsState;
   code: SavedCode;
   random: RandomStreamState;
-  arrays: Record<"inputs" | "hidden" | "cell" | "goals" | "present", Float32Array>;
+  arrays: Record<"inputs" | "hidden" | "cell" | "goals" | "arrivals" | "present", Float32Array>;
   images: Uint8Array;
 }
 
@@ -24,6 +25,8 @@ export class Actor {
   private readonly steps: number;
   private readonly ease: (done: number) => Ease;
   private episodes: number[] = [];
+  /** Made when there is guidance to give. */
+  private guide: Guide | undefined;
 
   /**
    * @param steps Steps of an unroll.
@@ -44,7 +47,11 @@ export class Actor {
     const { worlds, policy: sizes } = this.parts;
     this.episodes = [];
     worlds.ease = this.ease(done);
-    agent.begin(worlds.startOver());
+    const begun = worlds.startOver();
+    agent.begin(begun);
+    this.guide?.setOut(begun);
+    const { guidance } = worlds.ease;
+    const guide = guidance > 0 ? (this.guide ??= new Guide(worlds)) : undefined;
     const unroll = createUnroll(
       {
         steps,
@@ -68,7 +75,9 @@ export class Actor {
       for (let row = 0; row < worlds.size; row++) {
         if (worlds.moved[row] === 0) continue;
         unroll.weights[at + row] = 1;
-        unroll.rewards[at + row] = worlds.reached[row]!;
+        const isGoal = worlds.reached[row]!;
+        unroll.goals += isGoal;
+        unroll.rewards[at + row] = isGoal + (guide === undefined ? 0 : guidance * guide.nearer(row));
         unroll.cuts[at + row] = worlds.cut[row]!;
       }
       agent.feel(actions);
@@ -82,7 +91,8 @@ export class Actor {
   /** What {@link Actor.restore} needs. */
   save(): ActorState {
     const { inputs, state, goals, present, images } = this.agent;
-    const copies = { inputs, hidden: state.hidden, cell: state.cell, goals: goals.codes, present };
+    const { codes, arrivals } = goals;
+    const copies = { inputs, hidden: state.hidden, cell: state.cell, goals: codes, arrivals, present };
     return {
       worlds: this.parts.worlds.state(),
       code: this.parts.code.save(),
@@ -98,12 +108,14 @@ export class Actor {
   restore({ worlds, code, random, arrays, images }: ActorState): void {
     const { agent } = this;
     this.parts.worlds.restore(worlds);
+    this.guide = undefined;
     this.parts.code.restore(code);
     this.random.restore(random);
     agent.inputs.set(arrays.inputs);
     agent.state.hidden.set(arrays.hidden);
     agent.state.cell.set(arrays.cell);
     agent.goals.codes.set(arrays.goals);
+    agent.goals.arrivals.set(arrays.arrivals);
     agent.present.set(arrays.present);
     agent.images.set(images);
   }

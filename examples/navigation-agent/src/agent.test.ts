@@ -10,7 +10,7 @@ import { agentKinds } from "./comparators.ts";
 import { gridArchitectureOf } from "./config.ts";
 import { GridCode } from "./grid-code.ts";
 import type { AgentModules } from "./lattice.ts";
-import { GoalMemory } from "./goal-memory.ts";
+import { GoalMemory, lastArrival, meanOfArrivals } from "./goal-memory.ts";
 import type { LayerHook, LayerName } from "./hooks.ts";
 import { tinyConfig, tinySetup } from "./learning.fixture.ts";
 import { policyUnroll, type PolicyParameters } from "./policy.ts";
@@ -188,7 +188,7 @@ describe("the goal memory", () => {
 });
 
 test("a share of the goal code is silenced, the rest raised so that the mean stays", () => {
-  const memory = new GoalMemory(50, 40, false);
+  const memory = new GoalMemory(50, { width: 40, arrivalShare: lastArrival });
   memory.store(new Uint8Array(50).fill(1), new Float32Array(2000).fill(2));
   expect(memory.recall(0, () => 0)).toBe(memory.codes);
   const recalled = memory.recall(0.2, createRandomStream(1).uniform);
@@ -196,6 +196,25 @@ test("a share of the goal code is silenced, the rest raised so that the mean sta
   // Three standard deviations of a share of 2000 draws.
   expect(Math.abs(silent - 0.2)).toBeLessThan(0.027);
   expect(new Set(recalled)).toEqual(new Set([0, 2.5]));
+});
+
+test("the goal memory keeps the last arrival's code, or the mean of them all, until the next episode", () => {
+  const last = new GoalMemory(2, { width: 2, arrivalShare: lastArrival });
+  const mean = new GoalMemory(2, { width: 2, arrivalShare: meanOfArrivals });
+  const withheld = new GoalMemory(2, { width: 2, arrivalShare: meanOfArrivals, isWithheld: true });
+  const memories = [last, mean, withheld];
+  const arrive = (...code: [number, number]): void => {
+    for (const memory of memories) memory.store(Uint8Array.of(0, 1), Float32Array.of(9, 9, ...code));
+  };
+  arrive(1, 4);
+  arrive(3, 0);
+  arrive(8, 2);
+  expect([...last.codes]).toEqual([0, 0, 8, 2]);
+  expect([...mean.codes]).toEqual([0, 0, 4, 2]);
+  expect([...withheld.codes]).toEqual([0, 0, 0, 0]);
+  for (const memory of memories) memory.forget([1]);
+  arrive(5, 6);
+  expect([...mean.codes]).toEqual([0, 0, 5, 6]);
 });
 
 test("the prediction code is what the heads make of the grid code", () => {

@@ -1,7 +1,7 @@
 import { tensor2d } from "@tensorflow/tfjs-core";
 import type { RandomStream } from "@wayfield/backend";
 import type { NavigationCode } from "./code.ts";
-import { GoalMemory } from "./goal-memory.ts";
+import { GoalMemory, type ArrivalShare } from "./goal-memory.ts";
 import { throughHook, type LayerHook } from "./hooks.ts";
 import { policyStep, readHeads, type PolicyParameters } from "./policy.ts";
 import { chooseActions, type Choice } from "./choose-actions.ts";
@@ -17,7 +17,9 @@ export interface AgentParts {
   code: NavigationCode;
   /** Sizes of the policy network. */
   policy: { units: number; eyes?: EncoderSizes | undefined };
-  /** Whether the code at the last goal is withheld from the policy. */
+  /** What an arrival does to the code that is kept of the goal. */
+  arrivalShare: ArrivalShare;
+  /** Whether the code at the goal is withheld from the policy. */
   goalCodeWithheld: boolean;
   /** Draws the actions. */
   random: RandomStream;
@@ -45,7 +47,7 @@ export class Agent {
   readonly images: Uint8Array;
   /** The policy LSTM's state. */
   readonly state: RecurrentRows;
-  /** The code at the last goal. */
+  /** The code at the goal. */
   readonly goals: GoalMemory;
   /** The present code g, `[worlds, width]`. */
   readonly present: Float32Array;
@@ -54,11 +56,11 @@ export class Agent {
   private readonly eyes;
 
   constructor(parts: AgentParts) {
-    const { worlds, code, policy, goalCodeWithheld } = parts;
+    const { worlds, code, policy, arrivalShare, goalCodeWithheld: isWithheld } = parts;
     this.parts = parts;
     this.all = range(worlds.size);
     this.present = new Float32Array(worlds.size * code.width);
-    this.goals = new GoalMemory(worlds.size, code.width, goalCodeWithheld);
+    this.goals = new GoalMemory(worlds.size, { width: code.width, arrivalShare, isWithheld });
     this.inputs = new Float32Array(worlds.size * policyInputs(parts));
     this.state = new RecurrentRows(worlds.size, policy.units);
     this.images = new Uint8Array(policy.eyes ? worlds.size * bytesOf(policy.eyes) : 0);
@@ -85,7 +87,7 @@ export class Agent {
     return this.think(policy, false).filter((_, at) => at % width === width - 1);
   }
 
-  /** Takes in what the actions led to: where the goal was reached, the code of that moment becomes the goal code. */
+  /** Takes in what the actions led to: where the goal was reached, the code of that moment goes into the goal code. */
   feel(actions: Int32Array): void {
     this.goals.store(this.parts.worlds.reached, this.present);
     this.perceive(this.all, actions);

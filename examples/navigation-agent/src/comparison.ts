@@ -51,6 +51,7 @@ export type ControlName = "randomWalker" | "vectorTruePosition" | "vectorPlaceCe
 /** The controls that need no learning. */
 export function controlsOf(setup: Setup, seed: number): Record<ControlName, Enter> {
   const stream = createRandomStream(seed).split("controls");
+  const { arrivalShare } = setup.config;
   const cells = drawEnsembles(stream, setup.maze, { ...setup.config.cells, placeCellDeviation: 0.075 });
   const random = (label: string) => stream.split(label).uniform;
   return {
@@ -61,7 +62,11 @@ export function controlsOf(setup: Setup, seed: number): Record<ControlName, Ente
     vectorPlaceCells: (worlds) => ({
       navigator: vectorNavigator(
         worlds,
-        decodedCompass(worlds, placeCode(worlds, [cells], gaussianPlaceCode), cellsDecoder(cells)),
+        decodedCompass(worlds, {
+          code: placeCode(worlds, [cells], gaussianPlaceCode),
+          decode: cellsDecoder(cells),
+          arrivalShare,
+        }),
         { random: random("cells") },
       ),
     }),
@@ -89,11 +94,14 @@ export const gridVector =
       },
       worlds,
     );
-    const decode = headsDecoder(modules.grid, ensembles);
+    const compass = decodedCompass(worlds, {
+      code,
+      decode: headsDecoder(modules.grid, ensembles),
+      arrivalShare: config.arrivalShare,
+      hook,
+    });
     return {
-      navigator: vectorNavigator(worlds, decodedCompass(worlds, code, decode, hook), {
-        random: stream.uniform,
-      }),
+      navigator: vectorNavigator(worlds, compass, { random: stream.uniform }),
       dispose: () => {
         code.dispose();
       },

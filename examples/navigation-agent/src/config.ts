@@ -11,6 +11,7 @@ import type { Body } from "@wayfield/environments";
 import type { CellSettings } from "./cells.ts";
 import type { Ease } from "./easier-maze.ts";
 import type { Looking } from "./grid-code.ts";
+import { lastArrival, meanOfArrivals, type ArrivalShare } from "./goal-memory.ts";
 import { actorCritic, proximalPolicy, type Objective, type ProximalPolicyOptions } from "./objectives.ts";
 import { constant, linear } from "./schedule.ts";
 import type { EncoderSizes } from "./vision.ts";
@@ -77,6 +78,8 @@ export interface AgentConfig {
   looking: Omit<Looking, "sight">;
   grid: Omit<GridNetworkArchitecture, "placeCells" | "headDirectionCells">;
   pretraining: PretrainingSettings;
+  /** What an arrival at the goal does to the code that is kept of it. */
+  arrivalShare: ArrivalShare;
   policy: PolicySettings;
   /** Seconds of an episode. */
   episodeDuration: number;
@@ -134,6 +137,7 @@ export const paperAgentConfig: AgentConfig = {
       },
     ],
   },
+  arrivalShare: lastArrival,
   policy: {
     units: 256,
     hiddenUnits: 0,
@@ -152,7 +156,7 @@ export const paperAgentConfig: AgentConfig = {
 
 /**
  * Our own configuration, for hours instead of weeks: small pictures of higher walls, a rectified grid code of sharpened
- * place fields, a fresh look whenever the body has been put somewhere, tiny pictures for the policy itself, a layer of
+ * place fields, the mean of all arrivals as the goal code, a fresh look whenever the body has been put somewhere, tiny pictures for the policy itself, a layer of
  * rectified units before its LSTM, wider goals to learn with, and proximal policy optimisation.
  */
 export const fastAgentConfig: AgentConfig = {
@@ -187,6 +191,7 @@ export const fastAgentConfig: AgentConfig = {
       { updates: 2000, optimiser: adam({ learningRate: 1e-4 }) },
     ],
   },
+  arrivalShare: meanOfArrivals,
   policy: {
     units: 128,
     hiddenUnits: 128,
@@ -214,6 +219,7 @@ export const fastAgentConfig: AgentConfig = {
         largestGoal: Math.max(1, linear(4, -0.5)(done)),
         startsAnywhere: anywhere,
         goalsAnywhere: anywhere,
+        guidance: 0.5 * anywhere,
       };
     },
     steps: 2e7,

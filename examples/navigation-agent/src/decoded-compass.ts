@@ -9,7 +9,7 @@ import {
 } from "@wayfield/grid-nav";
 import type { NavigationCode } from "./code.ts";
 import { throughHook, type LayerHook } from "./hooks.ts";
-import { GoalMemory } from "./goal-memory.ts";
+import { GoalMemory, type ArrivalShare } from "./goal-memory.ts";
 import type { Compass } from "./navigators.ts";
 import { readNumbers } from "./read-numbers.ts";
 import { range, type Worlds } from "./worlds.ts";
@@ -57,20 +57,25 @@ export const cellsDecoder =
     };
   };
 
-/**
- * Knows the place only through a code: that of the present, and the one it kept from the last goal.
- * @param hook Sees the code at the goal as the layer `goalCode`; where nothing is left of it, there is no goal.
- */
+/** What a {@link decodedCompass} is made of. */
+export interface DecodedCompassOptions {
+  code: NavigationCode;
+  decode: Decoder;
+  /** What an arrival does to the code that is kept of the goal. */
+  arrivalShare: ArrivalShare;
+  /** Sees the code at the goal as the layer `goalCode`; where nothing is left of it, there is no goal. */
+  hook?: LayerHook | undefined;
+}
+
+/** Knows the place only through a code: that of the present, and the one it kept of the goal. */
 export function decodedCompass(
   worlds: Worlds,
-  code: NavigationCode,
-  decode: Decoder,
-  hook?: LayerHook,
+  { code, decode, arrivalShare, hook }: DecodedCompassOptions,
 ): Compass {
   const all = range(worlds.size);
   const { width } = code;
   const present = new Float32Array(worlds.size * width);
-  const memory = new GoalMemory(worlds.size, width, false);
+  const memory = new GoalMemory(worlds.size, { width, arrivalShare });
   const goals: (Point | undefined)[] = all.map(() => undefined);
   let here: Decoded;
   const perceive = (rows: readonly number[]): void => {

@@ -8,10 +8,12 @@ export interface Ease {
   startsAnywhere: number;
   /** Share of the episodes whose goal is anywhere on free ground, too. */
   goalsAnywhere: number;
+  /** Reward for each metre nearer to the goal along the shortest way. */
+  guidance: number;
 }
 
 /** The maze as it is. */
-export const noEase: Ease = { largestGoal: 1, startsAnywhere: 0, goalsAnywhere: 0 };
+export const noEase: Ease = { largestGoal: 1, startsAnywhere: 0, goalsAnywhere: 0, guidance: 0 };
 
 /** For who is to know every place: walkers that collect experience. */
 export const startsEverywhere: Ease = { ...noEase, startsAnywhere: 1 };

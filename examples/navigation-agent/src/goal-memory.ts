@@ -1,25 +1,48 @@
 import { clearRows } from "./recurrent-rows.ts";
 
-/** The code at the last goal of each world; zeros before the first one (Banino et al. 2018, Supplementary 3b). */
+/**
+ * What an arrival at the goal does to the code that is kept of it: the share of the new code in what is kept, by how
+ * often the goal has been reached in this episode, this time included.
+ */
+export type ArrivalShare = (arrivals: number) => number;
+
+/** The code of the last arrival alone (Banino et al. 2018, Supplementary 3b). */
+export const lastArrival: ArrivalShare = () => 1;
+
+/**
+ * The mean over all arrivals, k̄ₙ = k̄ₙ₋₁ + (kₙ − k̄ₙ₋₁)/n: each knows the place with an error of its own and comes in
+ * over another part of the goal's rim, and the mean is nearer to its middle than any of them.
+ */
+export const meanOfArrivals: ArrivalShare = (arrivals) => 1 / arrivals;
+
+/** What a {@link GoalMemory} takes. */
+export interface GoalMemoryOptions {
+  /** Numbers of a code. */
+  width: number;
+  arrivalShare: ArrivalShare;
+  /** The memory stays empty, whatever happens: the lesion of withholding the goal code. Default false. */
+  isWithheld?: boolean;
+}
+
+/** The code at the goal of each world; zeros until it has been reached. */
 export class GoalMemory {
   /** `[worlds, width]`. */
   readonly codes: Float32Array;
-  private readonly width: number;
-  private readonly isWithheld: boolean;
+  /** How often the goal has been reached in this episode, `[worlds]`. */
+  readonly arrivals: Float32Array;
+  private readonly options: GoalMemoryOptions;
 
-  /** @param isWithheld The memory stays empty, whatever happens: the lesion of withholding the goal code. */
-  constructor(size: number, width: number, isWithheld: boolean) {
-    this.width = width;
-    this.codes = new Float32Array(size * width);
-    this.isWithheld = isWithheld;
+  constructor(size: number, options: GoalMemoryOptions) {
+    this.options = options;
+    this.codes = new Float32Array(size * options.width);
+    this.arrivals = new Float32Array(size);
   }
 
-  /** Keeps the present code, `[worlds, width]`, of every world that reached its goal. */
+  /** Takes in the present code, `[worlds, width]`, of every world that reached its goal. */
   store(reached: Uint8Array, present: Float32Array): void {
-    if (this.isWithheld) return;
+    if (this.options.isWithheld === true) return;
     reached.forEach((isReached, row) => {
-      const [from, to] = [row * this.width, (row + 1) * this.width];
-      if (isReached === 1) this.codes.set(present.subarray(from, to), from);
+      if (isReached === 1) this.arrive(row, present);
     });
   }
 
@@ -35,6 +58,14 @@ export class GoalMemory {
 
   /** Empties the memory of some worlds, whose episodes begin. */
   forget(rows: readonly number[]): void {
-    clearRows(this.codes, this.width, rows);
+    clearRows(this.codes, this.options.width, rows);
+    clearRows(this.arrivals, 1, rows);
+  }
+
+  private arrive(row: number, present: Float32Array): void {
+    const { width, arrivalShare } = this.options;
+    const share = arrivalShare((this.arrivals[row]! += 1));
+    for (let at = row * width; at < (row + 1) * width; at++)
+      this.codes[at] = (1 - share) * this.codes[at]! + share * present[at]!;
   }
 }

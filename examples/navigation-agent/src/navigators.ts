@@ -1,14 +1,12 @@
 import {
-  createOracle,
   explorer,
   sixActions,
   sweepDisc,
   type Maze,
-  type MazeLayout,
-  type Oracle,
   type Point,
   type UniformSource,
 } from "@wayfield/environments";
+import { shortestWays } from "./shortest-ways.ts";
 import { range, type Worlds } from "./worlds.ts";
 
 /** Chooses actions in all worlds, step after step. */
@@ -97,19 +95,10 @@ export const straightAhead: Way = (_row, _from, to) => to;
  * walls. An upper bound rather than a model of an animal.
  */
 export function alongTheShortestWay(worlds: Worlds): Way {
-  const known = new WeakMap<MazeLayout["arena"], Oracle>();
+  const wayFrom = shortestWays(worlds);
   const plans: (Plan | undefined)[] = [];
-  const nextOf = (row: number, from: Point, to: Point): Point => {
-    const { arena } = worlds.layoutOf(row);
-    let oracle = known.get(arena);
-    if (oracle === undefined) known.set(arena, (oracle = createOracle(arena)));
-    try {
-      return oracle.route(from, to).points[1] ?? to;
-    } catch {
-      // What it believes to be a place lies in a wall.
-      return to;
-    }
-  };
+  // What it believes to be a place may lie in a wall.
+  const nextOf = (row: number, from: Point, to: Point): Point => wayFrom(row, from, to)?.points[1] ?? to;
   return (row, from, to) => {
     const old = plans[row];
     const isOld = old === undefined || old.age >= lookingAnew || old.to !== to || near(from, old.next);

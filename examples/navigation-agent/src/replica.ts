@@ -32,9 +32,9 @@ export function lossOf(policy: PolicyParameters, unroll: Unroll, part: Part, obj
 const sum = (values: Float32Array): number => values.reduce((total, value) => total + value, 0);
 
 /** What an unroll tells about how it went. */
-export const reportOn = ({ weights, rewards, episodes }: Unroll): ActingReport => ({
+export const reportOn = ({ weights, goals, episodes }: Unroll): ActingReport => ({
   steps: sum(weights),
-  goals: sum(rewards),
+  goals,
   episodes,
 });
 

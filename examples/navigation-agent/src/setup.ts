@@ -156,6 +156,7 @@ export function agentPartsOf(
     worlds,
     code: kind.code({ config, worlds, maze, modules, random: random.split("looking"), shared, hook }),
     policy: config.policy,
+    arrivalShare: config.arrivalShare,
     goalCodeWithheld: kind.goalCodeWithheld,
     random: random.split("actions"),
     hook,

@@ -16,8 +16,10 @@ export interface Unroll {
   pictureSize?: PictureSize;
   /** `[steps, worlds]`. */
   actions: Int32Array;
-  /** 1 where the action led to the goal, `[steps, worlds]`. */
+  /** 1 where the action led to the goal, and guidance on the way, `[steps, worlds]`. */
   rewards: Float32Array;
+  /** How often the goal was reached. */
+  goals: number;
   /** 1 where the world took part; after an episode's end it stands still, `[steps, worlds]`. */
   weights: Float32Array;
   /** 1 where the episode was cut by its end in time, `[steps, worlds]`. */
@@ -69,6 +71,7 @@ export function createUnroll(
       : {}),
     actions: new Int32Array(steps * worlds),
     rewards: perStep(),
+    goals: 0,
     weights: perStep(),
     cuts: perStep(),
     logProbabilities: perStep(),

@@ -49,7 +49,7 @@ test("a group whose episode has ended stands still until it starts over", () => 
 test("an episode is as easy as it was when it began, after a restart as well", () => {
   const straight = new Worlds(squareArenaMaze(), options);
   const radii = (worlds: Worlds): number[] => range(6).map((world) => worlds.layoutOf(world).goal.radius);
-  straight.ease = { largestGoal: 4, startsAnywhere: 0.5, goalsAnywhere: 0.5 };
+  straight.ease = { ...noEase, largestGoal: 4, startsAnywhere: 0.5, goalsAnywhere: 0.5 };
   live(straight, 0, 5);
   straight.ease = noEase;
   live(straight, 5, 8);

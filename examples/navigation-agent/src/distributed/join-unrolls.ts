@@ -28,16 +28,19 @@ export function joinUnrolls(unrolls: readonly Unroll[]): Unroll {
   const { steps } = first;
   const join = <Each extends Values>(of: (unroll: Unroll) => Each, time: number): Each =>
     joinColumns(unrolls.map(of), time);
+  const sum = (of: (unroll: Unroll) => number): number =>
+    unrolls.reduce((total, unroll) => total + of(unroll), 0);
   return {
     version: Math.min(...unrolls.map(({ version }) => version)),
     steps,
-    worlds: unrolls.reduce((sum, { worlds }) => sum + worlds, 0),
+    worlds: sum(({ worlds }) => worlds),
     inputs: join(({ inputs }) => inputs, steps + 1),
     ...(first.images && first.pictureSize
       ? { images: join(({ images }) => images!, steps + 1), pictureSize: first.pictureSize }
       : {}),
     actions: join(({ actions }) => actions, steps),
     rewards: join(({ rewards }) => rewards, steps),
+    goals: sum(({ goals }) => goals),
     weights: join(({ weights }) => weights, steps),
     cuts: join(({ cuts }) => cuts, steps),
     logProbabilities: join(({ logProbabilities }) => logProbabilities, steps),

@@ -15,7 +15,7 @@ export interface UnrollSizes {
 
 /** An unroll as the bytes of a safetensors file: `images` alone are bytes, all else as it is. */
 export function encodeUnroll(unroll: Unroll, metadata: Record<string, string> = {}): Uint8Array {
-  const { version, steps, worlds, pictureSize, images, episodes } = unroll;
+  const { version, steps, worlds, pictureSize, images, goals, episodes } = unroll;
   const table = (data: Float32Array | Int32Array, rows: number): ArrayTensor => ({
     shape: [rows, worlds, data.length / (rows * worlds)],
     data,
@@ -32,6 +32,7 @@ export function encodeUnroll(unroll: Unroll, metadata: Record<string, string> = 
       values: table(unroll.values, steps + 1),
       hidden: rows(unroll.hidden),
       cell: rows(unroll.cell),
+      goals: { shape: [1], data: Float32Array.of(goals) },
       episodes: { shape: [episodes.length], data: Float32Array.from(episodes) },
       ...(images && pictureSize
         ? { images: { shape: [steps + 1, worlds, pictureSize.height, pictureSize.width, 3], data: images } }
@@ -111,6 +112,7 @@ export function decodeUnroll(
       ...(pictureSize ? picturesOf(tensors, pictureSize, (steps + 1) * worlds) : {}),
       actions: actionsOf(tensors, steps, worlds, actions),
       rewards: perStep("rewards"),
+      goals: floatsOf(tensors, "goals", [1])[0]!,
       weights: perStep("weights"),
       cuts: perStep("cuts"),
       logProbabilities: perStep("logProbabilities"),
