@@ -10,6 +10,7 @@ import { agentKinds } from "./comparators.ts";
 import { gridArchitectureOf } from "./config.ts";
 import { GridCode } from "./grid-code.ts";
 import type { AgentModules } from "./lattice.ts";
+import { noEase } from "./easier-maze.ts";
 import { GoalMemory, lastArrival, meanOfArrivals } from "./goal-memory.ts";
 import type { LayerHook, LayerName } from "./hooks.ts";
 import { tinyConfig, tinySetup } from "./learning.fixture.ts";
@@ -287,6 +288,29 @@ describe("an actor", () => {
       actor.dispose();
     },
   );
+
+  test("guidance is added to the rewards of a learner, and to nothing that the policy is told", () => {
+    const guided = (guidance: number) => {
+      const actor = new Actor(partsWith(), 25, () => ({ ...noEase, guidance }));
+      const unroll = actor.collect(policy, { version: 0, done: 0 });
+      actor.dispose();
+      worlds = worldsOf(setup, { size: 6, groups: 2, seed: 3, unit: 25, episodeSteps: 60 });
+      return unroll;
+    };
+    const [without, weak, strong] = [guided(0), guided(1), guided(2)];
+    expect(new Set(without.rewards)).toEqual(new Set([0, 1]));
+    expect(without.goals).toBe(without.rewards.reduce((sum, reward) => sum + reward, 0));
+    for (const unroll of [weak, strong]) {
+      expect(unroll.inputs).toEqual(without.inputs);
+      expect(unroll.goals).toBe(without.goals);
+    }
+    const extra = weak.rewards.map((reward, at) => reward - without.rewards[at]!);
+    expect(extra.filter((guidance) => guidance > 0).length).toBeGreaterThan(20);
+    expect(extra.filter((guidance) => guidance < 0).length).toBeGreaterThan(20);
+    strong.rewards.forEach((reward, at) => {
+      expect(reward - without.rewards[at]!).toBeCloseTo(2 * extra[at]!, 5);
+    });
+  });
 
   test("an episode that ends within an unroll is cut there, and what follows has no weight", () => {
     const actor = new Actor(partsWith(), 25);

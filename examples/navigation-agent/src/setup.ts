@@ -10,6 +10,7 @@ import {
   explorer,
   goalDoorsMaze,
   goalDrivenMaze,
+  landmarksAround,
   squareArenaMaze,
   sunburstMaze,
   type Maze,
@@ -37,6 +38,8 @@ export const configs = { fast: fastAgentConfig, paper: paperAgentConfig } satisf
 export const mazes = {
   square: squareArenaMaze,
   "goal-driven": goalDrivenMaze,
+  // With towers outside: a picture of a maze that nobody has seen tells where in it one is.
+  "goal-driven-landmarks": () => goalDrivenMaze({ landmarks: landmarksAround(goalDrivenMaze().bounds) }),
   "goal-doors": goalDoorsMaze,
   "larger-goal-driven": () => goalDrivenMaze({ columns: 17 }),
   sunburst: sunburstMaze,

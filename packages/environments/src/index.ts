@@ -110,7 +110,14 @@ export {
   type SecondOrderOptions,
   type VariableDelayOptions,
 } from "./worlds/conditioning-protocols.ts";
-export { startAnywhere, type Goal, type Maze, type MazeLayout, type Pose } from "./worlds/maze.ts";
+export {
+  startAnywhere,
+  type Goal,
+  type Landmark,
+  type Maze,
+  type MazeLayout,
+  type Pose,
+} from "./worlds/maze.ts";
 export {
   cellCentre,
   gridArena,
@@ -155,6 +162,7 @@ export {
   type GoalDoorsMazeOptions,
   type GoalMazeOptions,
 } from "./worlds/goal-mazes.ts";
+export { landmarksAround } from "./worlds/landmarks.ts";
 export { createOracle, type Oracle, type OracleOptions, type Route } from "./worlds/oracle.ts";
 export { createEyes, type Eyes, type EyesOptions } from "./eyes/eyes.ts";
 export {

@@ -2,8 +2,9 @@ import { describe, expect, test } from "vitest";
 import { renderPerRay } from "../../bench/per-ray.ts";
 import { squareArena } from "../arena.ts";
 import { seededRandom } from "../random.ts";
-import { goalDoorsMaze } from "../worlds/goal-mazes.ts";
-import type { Maze, Pose } from "../worlds/maze.ts";
+import { goalDoorsMaze, goalDrivenMaze } from "../worlds/goal-mazes.ts";
+import { landmarksAround } from "../worlds/landmarks.ts";
+import type { Landmark, Maze, Pose } from "../worlds/maze.ts";
 import { createNavigation } from "../worlds/navigation.ts";
 import { squareArenaMaze, waterMaze } from "../worlds/open-mazes.ts";
 import { createEyes } from "./eyes.ts";
@@ -94,6 +95,74 @@ describe("what is seen", () => {
     // 31.5 rows below the horizon: 32 · 0.125 / 31.5.
     expect(depth[63 * side + 32]).toBeCloseTo(4 / 31.5, 6);
     expect(depth[5 * side + 32]).toBe(Infinity);
+  });
+});
+
+describe("landmarks", () => {
+  const red: Color = [200, 0, 0];
+  const blue: Color = [0, 0, 200];
+  const tower = (x: number, y: number, color: Color = red): Landmark => ({
+    x,
+    y,
+    radius: 0.1,
+    height: 1.125,
+    color,
+  });
+  const lookFrom = (pose: Pose, ...landmarks: Landmark[]): Uint8Array => {
+    const layout = { ...plainLayout };
+    const image = picture();
+    createEyes({ sceneOf: () => ({ ...plainScene, landmarks }) }).render(layout, pose, image);
+    return image;
+  };
+  const pixelsOf = (image: Uint8Array, color: Color): [number, number][] =>
+    Array.from({ length: side * side }, (_, at): [number, number] => [
+      at % side,
+      Math.floor(at / side),
+    ]).filter(([column, row]) => pixel(image, column, row).join() === color.join());
+  const extent = (values: number[]): [number, number] => [Math.min(...values), Math.max(...values)];
+
+  test.each([
+    // f = 32: at 2 m a tower of 1 m above the eye rises 16 rows, and is 2 · 32 · 0.1 / 2 = 3.2 columns wide.
+    { x: 0, rows: [16, 27], columns: 4 },
+    // The wall of 0.125 m above the eye hides 32 · 0.125 / 0.5 = 8 rows from 0.5 m, 4 from 1 m.
+    { x: 0.5, rows: [11, 23], columns: 4 },
+  ])("from $x m a tower at 2 m rises over the wall as it must", ({ x, rows, columns }) => {
+    const seen = pixelsOf(lookFrom({ x, y: 0, heading: 0 }, tower(2, 0)), red);
+    expect(extent(seen.map(([, row]) => row))).toEqual(rows);
+    const width = new Set(seen.map(([column]) => column)).size;
+    expect(width).toBe(columns);
+    expect(extent(seen.map(([column]) => column))).toEqual([32 - columns / 2, 31 + columns / 2]);
+  });
+  test("from another place it is in another direction, and behind one's back it is not seen", () => {
+    // From 1 m to the south it is at 45° to the left, half of which is out of sight: at tan = 1 the picture ends.
+    const aside = pixelsOf(lookFrom({ x: 0, y: -0.5, heading: 0 }, tower(2, 0)), red).map(
+      ([column]) => column,
+    );
+    // tan α = 0.25: column 32 − 8.
+    expect(extent(aside)[0]).toBeGreaterThanOrEqual(21);
+    expect(extent(aside)[1]).toBeLessThanOrEqual(26);
+    expect(pixelsOf(lookFrom({ x: 0, y: 0, heading: Math.PI }, tower(2, 0)), red)).toEqual([]);
+  });
+  test("the nearer stands before the farther, in whatever order they are told, and both before the skyline", () => {
+    const pose = { x: 0, y: 0, heading: 0 };
+    const pair = [tower(2, 0), tower(3, 0, blue)];
+    const image = lookFrom(pose, ...pair);
+    expect(lookFrom(pose, ...pair.toReversed())).toEqual(image);
+    expect(pixel(image, 32, 24)).toEqual(red);
+    expect(pixelsOf(image, blue)).toEqual([]);
+    const north = lookFrom({ x: 0, y: 0, heading: Math.PI / 2 }, tower(0, 2));
+    expect(pixel(north, 32, 20)).toEqual(red);
+    expect(pixel(north, 29, 20)).toEqual([255, 0, 255]);
+  });
+  test("six of them stand around a maze, outside of it, and its scene has them", () => {
+    const { bounds } = goalDrivenMaze();
+    const landmarks = landmarksAround(bounds);
+    expect(landmarks).toHaveLength(6);
+    const [, , east, north] = bounds;
+    for (const { x, y, radius } of landmarks)
+      expect(Math.hypot(x, y) - radius).toBeGreaterThan(Math.hypot(east, north));
+    expect(createScene(goalDrivenMaze({ landmarks }).begin(seededRandom(1))).landmarks).toBe(landmarks);
+    expect(() => landmarksAround(bounds, 0.1)).toThrow(/landmarksAround: expected a clearance/);
   });
 });
 

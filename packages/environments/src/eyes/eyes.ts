@@ -1,6 +1,6 @@
 import { atan2, sinCos } from "@wayfield/portable";
 import { bytes, type BoxSpace } from "../spaces.ts";
-import type { Pose } from "../worlds/maze.ts";
+import type { Landmark, Pose } from "../worlds/maze.ts";
 import {
   createScene,
   drawSkyline,
@@ -52,12 +52,14 @@ interface Prepared {
 }
 
 /**
- * First-person eyes for mazes of vertical walls: textured walls, floor, sky and the skyline of distal cues.
+ * First-person eyes for mazes of vertical walls: textured walls, floor, sky, landmarks outside and the skyline of distal
+ * cues.
  *
  * Walls are projected one by one, and each column of the picture keeps the nearest (1/depth is linear along a wall's
  * image), so the cost is that of the picture, hardly that of the maze. A column at angle α to the line of sight meets
  * the wall through p with normal n at depth z = n·p / (n₁ + n₂ tan α); a height h above the eye appears f h / z pixels
- * over the horizon, with f = width / (2 tan(field of view / 2)).
+ * over the horizon, with f = width / (2 tan(field of view / 2)). A landmark is drawn as the face that its round tower
+ * turns to the eye.
  *
  * @throws RangeError for a size that is not a positive integer, a field of view not between 0 and π, or an eye height
  * that is not positive.
@@ -102,6 +104,19 @@ export function createEyes({
   };
 }
 
+/** A landmark as it is seen from a place. */
+interface SeenLandmark {
+  readonly landmark: Landmark;
+  readonly dx: number;
+  readonly dy: number;
+  readonly distance: number;
+}
+
+function seenFrom({ x, y }: Pose, landmark: Landmark): SeenLandmark {
+  const [dx, dy] = [landmark.x - x, landmark.y - y];
+  return { landmark, dx, dy, distance: Math.sqrt(dx * dx + dy * dy) };
+}
+
 /** The projection, and what the last picture's columns hold. */
 class Camera {
   private readonly width: number;
@@ -116,6 +131,8 @@ class Camera {
   private readonly nearness: Float64Array;
   private readonly wallOf: Int32Array;
   private readonly direction = { sin: 0, cos: 1 };
+  /** What stands outside in each column: its height in depths of its own, and its colour packed. */
+  private readonly outside: { rises: Float64Array; colors: Uint32Array };
 
   constructor(width: number, height: number, focal: number, eyeHeight: number) {
     this.width = width;
@@ -126,6 +143,7 @@ class Camera {
     this.angles = this.tangents.map((tangent) => (atan2(tangent, 1) * skylineBins) / (2 * Math.PI));
     this.nearness = new Float64Array(width);
     this.wallOf = new Int32Array(width);
+    this.outside = { rises: new Float64Array(width), colors: new Uint32Array(width) };
   }
 
   prepare(scene: Scene): Prepared {
@@ -146,7 +164,8 @@ class Camera {
     this.nearness.fill(0);
     for (let wall = 0; wall < scene.walls.length / 4; wall++) this.project(scene.walls, wall, pose);
     target.set(background);
-    this.drawSkyline(skyline, pose.heading, scene.wallHeight, target);
+    this.findOutside(skyline, scene.landmarks ?? [], pose);
+    this.drawOutside(scene.wallHeight, target);
     for (let column = 0; column < this.width; column++) this.drawColumn(scene, pose, column, target);
   }
 
@@ -191,19 +210,53 @@ class Camera {
     return this.width / 2 - (this.focal * left) / z;
   }
 
-  private drawSkyline(skyline: Skyline, heading: number, wallHeight: number, target: Uint8Array): void {
-    const turned = (heading * skylineBins) / (2 * Math.PI);
-    const horizon = this.height / 2;
-    const above = wallHeight - this.eyeHeight;
+  /** What would be seen outside in each column if there were no walls. */
+  private findOutside(skyline: Skyline, landmarks: readonly Landmark[], pose: Pose): void {
+    const turned = (pose.heading * skylineBins) / (2 * Math.PI);
+    const { rises, colors } = this.outside;
     for (let column = 0; column < this.width; column++) {
       const bin = Math.floor(turned + this.angles[column]!);
       const wrapped = bin - skylineBins * Math.floor(bin / skylineBins);
       const tangent = this.tangents[column]!;
-      const reach = this.focal * skyline.heights[wrapped]! * Math.sqrt(1 + tangent * tangent);
+      rises[column] = skyline.heights[wrapped]! * Math.sqrt(1 + tangent * tangent);
+      colors[column] = skyline.colors[wrapped]!;
+    }
+    if (landmarks.length === 0) return;
+    const seen = landmarks
+      .map((landmark) => seenFrom(pose, landmark))
+      .sort((a, b) => b.distance - a.distance);
+    for (const each of seen) this.stand(each);
+  }
+
+  /** Puts a landmark before everything that is further off. */
+  private stand({ landmark, dx, dy, distance }: SeenLandmark): void {
+    if (distance <= landmark.radius) return;
+    const { cos, sin } = this.direction;
+    const aside = landmark.radius / distance;
+    const [aX, aY] = [dx - aside * dy, dy + aside * dx];
+    const [bX, bY] = [dx + aside * dy, dy - aside * dx];
+    const [aZ, bZ] = [aX * cos + aY * sin, bX * cos + bY * sin];
+    if (aZ < nearPlane && bZ < nearPlane) return;
+    const [aL, bL] = [aY * cos - aX * sin, bY * cos - bX * sin];
+    const first = Math.max(0, Math.ceil(this.columnOf(aZ, aL, bZ, bL) - 0.5));
+    const last = Math.min(this.width, Math.ceil(this.columnOf(bZ, bL, aZ, aL) - 0.5));
+    const rise = (landmark.height - this.eyeHeight) / distance;
+    for (let column = first; column < last; column++) {
+      const tangent = this.tangents[column]!;
+      this.outside.rises[column] = rise * Math.sqrt(1 + tangent * tangent);
+      this.outside.colors[column] = packColor(landmark.color);
+    }
+  }
+
+  private drawOutside(wallHeight: number, target: Uint8Array): void {
+    const horizon = this.height / 2;
+    const above = wallHeight - this.eyeHeight;
+    for (let column = 0; column < this.width; column++) {
+      const reach = this.focal * this.outside.rises[column]!;
       const hidden = this.focal * above * this.nearness[column]!; // rows that the wall takes above the horizon
       const top = Math.max(0, Math.ceil(horizon - reach - 0.5));
       const bottom = Math.min(this.height, Math.ceil(horizon - Math.max(0, hidden) - 0.5));
-      fillColumn(target, column, top, bottom, this.width, skyline.colors[wrapped]!);
+      fillColumn(target, column, top, bottom, this.width, this.outside.colors[column]!);
     }
   }
 

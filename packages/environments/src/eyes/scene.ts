@@ -1,7 +1,7 @@
 import { createGenerator, sinCos } from "@wayfield/portable";
 import { samplePosition, nearestWall } from "../arena-queries.ts";
 import { seededRandom } from "../random.ts";
-import type { MazeLayout } from "../worlds/maze.ts";
+import type { Landmark, MazeLayout } from "../worlds/maze.ts";
 import {
   drawColor,
   drawRandomTexture,
@@ -39,10 +39,12 @@ export interface Scene {
   readonly sky: Color;
   /** What stands at the horizon; where cues overlap, the later one is in front. */
   readonly cues: readonly DistalCue[];
+  /** What stands outside the walls, before the skyline. Default nothing. */
+  readonly landmarks?: readonly Landmark[];
 }
 
 /** A layout's part that can be seen. */
-export type VisibleLayout = Pick<MazeLayout, "arena" | "look">;
+export type VisibleLayout = Pick<MazeLayout, "arena" | "look" | "landmarks">;
 
 const degrees = Math.PI / 180;
 
@@ -82,7 +84,7 @@ const posterGap = 1e-3;
  * const scene = createScene(state.layouts[0]);
  */
 export function createScene(
-  { arena, look }: VisibleLayout,
+  { arena, look, landmarks = [] }: VisibleLayout,
   { wallHeight = 0.25, textures = 3, cues = defaultCues }: SceneOptions = {},
 ): Scene {
   if (!(wallHeight > 0 && wallHeight < Infinity)) {
@@ -100,7 +102,7 @@ export function createScene(
   const wallTextures = Uint8Array.from({ length: walls.length / 4 }, (_, wall) =>
     wall < arena.walls.length / 4 ? textureOf(arena.walls, wall, look, textures) : all.length - 1,
   );
-  return { walls, wallTextures, textures: all, wallHeight, floor, sky: [170, 205, 235], cues };
+  return { walls, wallTextures, textures: all, wallHeight, floor, sky: [170, 205, 235], cues, landmarks };
 }
 
 /** A texture that depends on where a wall is, not on how many there are. */

@@ -1,6 +1,13 @@
 import { shuffle } from "@wayfield/portable";
 import type { UniformSource } from "../random.ts";
-import { cellSize as defaultCellSize, drawSeed, startAnywhere, steadyMaze, type Maze } from "./maze.ts";
+import {
+  cellSize as defaultCellSize,
+  drawSeed,
+  startAnywhere,
+  steadyMaze,
+  type Landmark,
+  type Maze,
+} from "./maze.ts";
 import { drawRoomPlan, joiner, type RoomPlan } from "./room-maze.ts";
 import { cellCentre, gridArena, type TextGrid } from "./text-grid.ts";
 
@@ -12,6 +19,11 @@ export interface GoalMazeOptions {
   readonly rows?: number;
   /** The side of a cell, metres. Default 0.25. */
   readonly cellSize?: number;
+  /**
+   * Towers outside the walls, the same in every episode: from a maze that nobody has seen they tell where in it one is.
+   * Default none, as in the paper, whose skyline tells directions only.
+   */
+  readonly landmarks?: readonly Landmark[];
 }
 
 /** What {@link goalDoorsMaze} takes. */
@@ -66,7 +78,7 @@ type CloseDoors = (random: UniformSource, plan: RoomPlan) => readonly number[];
 
 function roomMaze(
   caller: string,
-  { columns = 11, rows = 11, cellSize = defaultCellSize }: GoalMazeOptions,
+  { columns = 11, rows = 11, cellSize = defaultCellSize, landmarks = [] }: GoalMazeOptions,
   closeDoors: CloseDoors,
 ): Maze {
   for (const [name, value] of Object.entries({ columns, rows })) {
@@ -89,6 +101,7 @@ function roomMaze(
       goal: { x: goalX, y: goalY, radius: cellSize / 2 },
       look: drawSeed(random),
       start: startAnywhere(arena),
+      landmarks,
     };
   });
 }

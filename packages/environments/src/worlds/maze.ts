@@ -22,6 +22,20 @@ export interface Goal {
   readonly radius: number;
 }
 
+/** A round tower outside the walls, near enough that its direction and its height tell where one is. */
+export interface Landmark {
+  /** Its middle, metres. */
+  readonly x: number;
+  /** Its middle, metres. */
+  readonly y: number;
+  /** Metres. */
+  readonly radius: number;
+  /** How high it is above the floor, metres. */
+  readonly height: number;
+  /** Red, green and blue, from 0 to 255. */
+  readonly color: readonly [red: number, green: number, blue: number];
+}
+
 /** A maze as it stands at one moment: its walls with the doors as they are, its goal, and where bodies start. */
 export interface MazeLayout {
   /** The ground and all walls; a closed door is a wall. */
@@ -32,6 +46,8 @@ export interface MazeLayout {
   readonly start: (random: UniformSource) => Pose;
   /** A seed for what the maze looks like: textures and colours. Layouts of one episode share it. */
   readonly look: number;
+  /** What stands outside and looks over the walls. Left out, nothing but the far skyline. */
+  readonly landmarks?: readonly Landmark[];
 }
 
 /** A family of layouts: one to begin each episode with, and how it changes when the goal is reached. */
