@@ -219,6 +219,7 @@ export const fastAgentConfig: AgentConfig = {
         largestGoal: Math.max(1, linear(4, -0.5)(done)),
         startsAnywhere: anywhere,
         goalsAnywhere: anywhere,
+        startsInSight: anywhere,
         guidance: 0.5 * anywhere,
       };
     },

@@ -50,6 +50,24 @@ test("in a share of the episodes the goal is anywhere", () => {
   expect(Math.min(...away.map(({ y }) => y))).toBeLessThan(-1);
 });
 
+test("a share of the episodes begins within sight of the goal, and after it the starts are where they were", () => {
+  const random = seededRandom(7);
+  const maze = easierMaze(doubleEMaze({ shortcuts: false }), () => ({ ...noEase, startsInSight: 0.5 }));
+  let near = 0;
+  for (let episode = 0; episode < 400; episode++) {
+    const layout = maze.begin(random);
+    const { x } = layout.start(random);
+    // Goals stand in the outer passages, a cell wide at x = ±1.25 m, where no corridor leads straight to them.
+    if (Math.abs(x) > 0.375) {
+      near += 1;
+      expect(Math.abs(x - layout.goal.x)).toBeLessThan(0.125);
+    }
+    expect(Math.abs(maze.afterGoal(random, layout, 1).start(random).x)).toBeLessThan(0.375);
+  }
+  // Binomial: standard error 0.025.
+  expect(Math.abs(near / 400 - 0.5)).toBeLessThan(0.08);
+});
+
 test("a goal keeps its width when it is reached", () => {
   const random = seededRandom(4);
   const maze = easierMaze(doubleEMaze({ shortcuts: false }), () => ({ ...startsEverywhere, largestGoal: 4 }));

@@ -1,4 +1,12 @@
-import { startAnywhere, type Maze, type MazeLayout, type UniformSource } from "@wayfield/environments";
+import {
+  explorer,
+  startAnywhere,
+  sweepDisc,
+  type Maze,
+  type MazeLayout,
+  type Pose,
+  type UniformSource,
+} from "@wayfield/environments";
 
 /** What makes a maze easier for who learns in it. */
 export interface Ease {
@@ -8,12 +16,20 @@ export interface Ease {
   startsAnywhere: number;
   /** Share of the episodes whose goal is anywhere on free ground, too. */
   goalsAnywhere: number;
+  /** Share of the episodes that begin within sight of the goal: soon found, it has to be found again from afar. */
+  startsInSight: number;
   /** Reward for each metre nearer to the goal along the shortest way. */
   guidance: number;
 }
 
 /** The maze as it is. */
-export const noEase: Ease = { largestGoal: 1, startsAnywhere: 0, goalsAnywhere: 0, guidance: 0 };
+export const noEase: Ease = {
+  largestGoal: 1,
+  startsAnywhere: 0,
+  goalsAnywhere: 0,
+  startsInSight: 0,
+  guidance: 0,
+};
 
 /** For who is to know every place: walkers that collect experience. */
 export const startsEverywhere: Ease = { ...noEase, startsAnywhere: 1 };
@@ -23,6 +39,19 @@ const startOf = ({ arena, start }: MazeLayout, share: number): MazeLayout["start
   const anywhere = startAnywhere(arena);
   return (random) => (random() < share ? anywhere(random) : start(random));
 };
+
+/** How many places are thought of before one is taken from which the goal cannot be seen. */
+const thoughts = 200;
+
+/** Somewhere from which a body could go to the goal straight. */
+function startInSight({ arena, goal }: MazeLayout, random: UniformSource): Pose {
+  const anywhere = startAnywhere(arena);
+  const isInSight = ({ x, y }: Pose): boolean =>
+    sweepDisc(arena, x, y, goal.x - x, goal.y - y, explorer.radius) === 1;
+  let start = anywhere(random);
+  for (let thought = 1; thought < thoughts && !isInSight(start); thought++) start = anywhere(random);
+  return start;
+}
 
 function goalOf({ arena, goal }: MazeLayout, ease: Ease, random: UniformSource): MazeLayout["goal"] {
   const factor = 1 + (ease.largestGoal - 1) * random();
@@ -50,7 +79,11 @@ export function easierMaze(maze: Maze, ease: () => Ease): Maze {
     begin: (random) => {
       const now = ease();
       const layout = maze.begin(random);
-      return eased(layout, goalOf(layout, now, random), now.startsAnywhere);
+      const made = eased(layout, goalOf(layout, now, random), now.startsAnywhere);
+      if (!(now.startsInSight > 0 && random() < now.startsInSight)) return made;
+      const first = { ...made, start: (source: UniformSource) => startInSight(made, source) };
+      drawn.set(first, drawn.get(made)!);
+      return first;
     },
     afterGoal: (random, made, goals) => {
       const known = drawn.get(made);
