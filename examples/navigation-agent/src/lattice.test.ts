@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import type { NavigationCode } from "./code.ts";
 import { agentKinds } from "./comparators.ts";
 import { gridShares } from "./gridness.ts";
+import { latticeModules } from "./lattice.ts";
 import { learnLattice } from "./learn-lattice.ts";
 import { tinySetup } from "./learning.fixture.ts";
 import { ensemblesOf } from "./setup.ts";
@@ -41,7 +42,7 @@ function denseOf(row: number[], kernel: number[][], bias: number[] = []): number
   );
 }
 
-test("lattice cells: rectified, of mean square one, driven by predicted places; head directions follow", () => {
+test("lattice cells: rectified, each module of mean square one, driven by predicted places; head directions follow", () => {
   const modules = initAgentModules(createRandomStream(3), setup.config);
   const readout = latticeReadout(modules.grid, modules.lattice);
   const codes = [
@@ -57,11 +58,14 @@ test("lattice cells: rectified, of mean square one, driven by predicted places; 
       softmaxOf(denseOf(code, kernel.arraySync(), bias?.arraySync())),
     ) as [number[], number[]];
     const driven = places.map((place) => 50 * (place - 1 / placeCells));
-    const rectified = denseOf(driven, modules.lattice.bottleneck.kernel.arraySync()).map((x) =>
-      Math.max(0, x),
-    );
-    const power = Math.sqrt(rectified.reduce((sum, x) => sum + x * x, 0) / rectified.length);
-    [...rectified.map((x) => x / power), ...directions].forEach((expected, column) => {
+    const cells = latticeModules.flatMap((name) => {
+      const rectified = denseOf(driven, modules.lattice[name].bottleneck.kernel.arraySync()).map((x) =>
+        Math.max(0, x),
+      );
+      const power = Math.sqrt(rectified.reduce((sum, x) => sum + x * x, 0) / rectified.length);
+      return rectified.map((x) => x / power);
+    });
+    [...cells, ...directions].forEach((expected, column) => {
       expect(found[row]![column]).toBeCloseTo(expected, 3);
     });
   });

@@ -3,12 +3,19 @@ import type { Maze } from "@wayfield/environments";
 import {
   createPlaceCells,
   gaussianPlaceCode,
-  gridCodeConfig,
   GridCodeTraining,
   spreadCentres,
+  type GridCodeParameters,
   type PlaceCells,
 } from "@wayfield/grid-nav";
-import { drive, type Lattice } from "./lattice.ts";
+import {
+  drive,
+  latticeConfig,
+  latticeWidths,
+  ofModules,
+  type Lattice,
+  type LatticeModule,
+} from "./lattice.ts";
 
 /** Places anywhere in a maze's bounds, `[count, 2]`. */
 function placesIn(
@@ -26,8 +33,8 @@ function placesIn(
 
 /**
  * Learns the layer of lattice cells as the example grid-cells does: from the activity of the place cells that the grid
- * network predicts, towards an evenly spread centre-surround place code. The true activity teaches; later the network's
- * estimate drives the layer. The weights are the caller's.
+ * network predicts, towards evenly spread centre-surround place codes, one of another width for each module. The true
+ * activity teaches; later the network's estimate drives the layer. The weights are the caller's.
  */
 export function learnLattice(
   placeCells: PlaceCells,
@@ -37,15 +44,25 @@ export function learnLattice(
 ): Lattice {
   const random = createRandomStream(seed).split("lattice");
   const positions = placesIn(maze, random.split("places"), count);
-  const targets = createPlaceCells(random.split("placeCells").uniform, maze.bounds, {
-    cells: placeCells.centres.length / 2,
-    deviation: placeCells.deviation,
-    layout: spreadCentres,
-  });
-  const inputs = gaussianPlaceCode(placeCells, positions).map(drive(targets.centres.length / 2));
-  const training = new GridCodeTraining(gridCodeConfig, { inputs, positions, placeCells: targets, random });
-  for (let update = 0; update < updates; update++) training.update();
-  const learned = mapParameters(training.parameters, (weight) => weight.clone());
-  training.dispose();
-  return learned;
+  const cells = placeCells.centres.length / 2;
+  const inputs = gaussianPlaceCode(placeCells, positions).map(drive(cells));
+  const learn = (name: LatticeModule): GridCodeParameters => {
+    const own = random.split(name);
+    const targets = createPlaceCells(own.split("placeCells").uniform, maze.bounds, {
+      cells,
+      deviation: latticeWidths[name] * placeCells.deviation,
+      layout: spreadCentres,
+    });
+    const training = new GridCodeTraining(latticeConfig, {
+      inputs,
+      positions,
+      placeCells: targets,
+      random: own,
+    });
+    for (let update = 0; update < updates; update++) training.update();
+    const learned = mapParameters(training.parameters, (weight) => weight.clone());
+    training.dispose();
+    return learned;
+  };
+  return ofModules(learn);
 }

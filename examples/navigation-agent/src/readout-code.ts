@@ -3,7 +3,7 @@ import { dense } from "@wayfield/core-neuron";
 import type { VisualGridNetworkParameters } from "@wayfield/grid-nav";
 import type { NavigationCode, SavedCode } from "./code.ts";
 import { throughHook, type LayerHook } from "./hooks.ts";
-import { latticeActivity, type Lattice } from "./lattice.ts";
+import { latticeActivity, latticeUnits, type Lattice } from "./lattice.ts";
 import { readNumbers } from "./read-numbers.ts";
 import { gatherRows, scatterRows } from "./recurrent-rows.ts";
 
@@ -31,9 +31,8 @@ export const predictionReadout = ({
 export function latticeReadout(grid: VisualGridNetworkParameters, lattice: Lattice): Readout {
   const predicted = predictionReadout(grid);
   const places = grid.placeHead.kernel.shape[1];
-  const units = lattice.bottleneck.kernel.shape[1];
   return {
-    width: units + predicted.width - places,
+    width: latticeUnits + predicted.width - places,
     read: (codes) => {
       const both = predicted.read(codes);
       const [rows] = both.shape;
