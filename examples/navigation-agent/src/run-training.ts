@@ -1,4 +1,5 @@
-import { appendFile, mkdir } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { appendFile, mkdir, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { writeFileAtomically } from "@wayfield/backend/node";
@@ -56,6 +57,22 @@ async function unlessInterrupted<Value>(
   }
 }
 
+/** Whether a line of a log tells of something up to a moment of a training; a broken one tells of nothing. */
+function isUntil(line: string, done: number): boolean {
+  try {
+    return (JSON.parse(line) as { done: number }).done <= done;
+  } catch {
+    return false;
+  }
+}
+
+/** Drops what a log tells of later moments than the one that a training goes on from: they will come again. */
+async function forgetLater(log: string, done: number): Promise<void> {
+  if (!existsSync(log)) return;
+  const lines = (await readFile(log, "utf8")).split("\n").filter((line) => isUntil(line, done));
+  await writeFileAtomically(log, new TextEncoder().encode(lines.map((line) => `${line}\n`).join("")));
+}
+
 /**
  * Learns until the total or an interrupt: writes a line of JSON now and then, and the checkpoint now and then and at the
  * end.
@@ -71,6 +88,7 @@ export async function runTraining(
   let savedAt = performance.now();
   let wroteAt = { time: savedAt, done: learning.done() };
   await mkdir(dirname(log), { recursive: true });
+  await forgetLater(log, learning.done());
   while (learning.done() < total && !signal.aborted) {
     const piece = await unlessInterrupted(learning.advance(), signal);
     if (piece === undefined) break;
