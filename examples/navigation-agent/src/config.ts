@@ -220,7 +220,7 @@ export const fastAgentConfig: AgentConfig = {
         startsAnywhere: anywhere,
         goalsAnywhere: anywhere,
         startsInSight: anywhere,
-        guidance: 0.5 * anywhere,
+        guidance: 2 * anywhere,
       };
     },
     steps: 2e7,
