@@ -305,8 +305,8 @@ describe("an actor", () => {
       expect(unroll.goals).toBe(without.goals);
     }
     const extra = weak.rewards.map((reward, at) => reward - without.rewards[at]!);
-    expect(extra.filter((guidance) => guidance > 0).length).toBeGreaterThan(20);
-    expect(extra.filter((guidance) => guidance < 0).length).toBeGreaterThan(20);
+    expect(extra.filter((guidance) => guidance > 0).length).toBeGreaterThan(4);
+    expect(extra.filter((guidance) => guidance < 0).length).toBeGreaterThan(4);
     strong.rewards.forEach((reward, at) => {
       expect(reward - without.rewards[at]!).toBeCloseTo(2 * extra[at]!, 5);
     });

@@ -1,6 +1,11 @@
-import type { Worlds } from "./worlds.ts";
-import { range } from "./worlds.ts";
-import { shortestWays } from "./shortest-ways.ts";
+import { createOracle, type MazeLayout, type Oracle } from "@wayfield/environments";
+import { range, type Worlds } from "./worlds.ts";
+
+/** After how many steps it looks again: finding the way takes longer than a step of the agent. */
+const lookingEvery = 5;
+
+/** How far it is from a place, metres. */
+type Distance = (from: readonly [number, number]) => number;
 
 /**
  * Tells how much nearer to its goal a body came, along the shortest way: potential-based shaping of the reward (Ng,
@@ -9,32 +14,61 @@ import { shortestWays } from "./shortest-ways.ts";
  */
 export class Guide {
   private readonly worlds: Worlds;
-  private readonly wayFrom: ReturnType<typeof shortestWays>;
+  private readonly oracles = new WeakMap<MazeLayout["arena"], Oracle>();
+  private readonly distances = new WeakMap<MazeLayout, Distance>();
   /** Metres left in each world when it was looked at last. */
   private readonly left: Float64Array;
+  /** Steps since each world was looked at. */
+  private readonly steps: Uint8Array;
 
   constructor(worlds: Worlds) {
     this.worlds = worlds;
-    this.wayFrom = shortestWays(worlds);
     this.left = new Float64Array(worlds.size);
+    this.steps = new Uint8Array(worlds.size);
     this.setOut(range(worlds.size));
   }
 
   /** The bodies of some worlds have been put somewhere. */
   setOut(rows: readonly number[]): void {
-    for (const row of rows) this.left[row] = this.metresLeft(row);
+    for (const row of rows) this.look(row);
   }
 
-  /** Metres by which a world's body came nearer since it was looked at last; 0 if it has been put somewhere meanwhile. */
+  /**
+   * To be asked after each step: by how many metres a world's body came nearer in the last few steps, told every few
+   * steps and 0 in between; 0 as well when it has been put somewhere.
+   */
   nearer(row: number): number {
+    const isPlaced = this.worlds.placed[row] === 1;
+    this.steps[row]! += 1;
+    if (!isPlaced && this.steps[row]! < lookingEvery) return 0;
     const before = this.left[row]!;
-    const now = (this.left[row] = this.metresLeft(row));
-    return this.worlds.placed[row] === 1 ? 0 : before - now;
+    this.look(row);
+    return isPlaced ? 0 : before - this.left[row]!;
+  }
+
+  private look(row: number): void {
+    this.left[row] = this.metresLeft(row);
+    this.steps[row] = 0;
   }
 
   private metresLeft(row: number): number {
     const { x, y } = this.worlds.poseOf(row);
-    const { goal } = this.worlds.layoutOf(row);
-    return this.wayFrom(row, [x, y], [goal.x, goal.y])?.length ?? this.left[row]!;
+    try {
+      return this.distanceIn(this.worlds.layoutOf(row))([x, y]);
+    } catch {
+      // To rounding, a body that touches a wall may not fit where it is.
+      return this.left[row]!;
+    }
+  }
+
+  private distanceIn(layout: MazeLayout): Distance {
+    const { arena, goal } = layout;
+    let distance = this.distances.get(layout);
+    if (distance !== undefined) return distance;
+    let oracle = this.oracles.get(arena);
+    if (oracle === undefined) this.oracles.set(arena, (oracle = createOracle(arena)));
+    distance = oracle.distanceTo([goal.x, goal.y]);
+    this.distances.set(layout, distance);
+    return distance;
   }
 }

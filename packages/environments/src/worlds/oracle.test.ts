@@ -103,6 +103,21 @@ describe("createOracle", () => {
     expect(detour).toBeGreaterThan(3.2);
     expect(detour).toBeLessThan(2.5 + 2);
   });
+  test("the distance to one place is the length of the way there, from anywhere", () => {
+    for (let seed = 0; seed < 6; seed++) {
+      const random = seededRandom(deriveSeed(12, seed));
+      const maze = seed % 2 === 0 ? goalDoorsMaze() : sunburstMaze({ shortcuts: false });
+      const { arena, goal, start } = maze.begin(random);
+      const oracle = createOracle(arena);
+      const distance = oracle.distanceTo([goal.x, goal.y]);
+      for (let n = 0; n < 20; n++) {
+        const { x, y } = start(random);
+        expect(distance([x, y])).toBeCloseTo(oracle.route([x, y], [goal.x, goal.y]).length, 9);
+      }
+      expect(() => distance([100, 0])).toThrow(/expected a place where a body/);
+    }
+    expect(() => createOracle(squareArena(2)).distanceTo([1, 1])).toThrow(/expected a place where a body/);
+  });
   test("agrees with brute force on random mazes", () => {
     const [radius, spacing] = [0.04, 0.02];
     const ratios: number[] = [];

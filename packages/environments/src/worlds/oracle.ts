@@ -19,6 +19,12 @@ export interface Oracle {
    * @throws RangeError if the body does not fit at one of them.
    */
   readonly route: (from: Point, to: Point) => Route;
+  /**
+   * The length of the shortest way to one place from any other, metres; `Infinity` if there is no way. What all ways to
+   * the place have in common is found once, so that asking from many places is cheap.
+   * @throws RangeError if the body does not fit at the place, and when asked from a place where it does not fit.
+   */
+  readonly distanceTo: (to: Point) => (from: Point) => number;
 }
 
 /** What {@link createOracle} takes. */
@@ -73,7 +79,53 @@ export function createOracle(arena: Arena, { radius = explorer.radius }: OracleO
           : straight(places[first]!, places[second]!);
       return search(places, lengthOf);
     },
+    distanceTo: (to) => {
+      assertFits(arena, to, radius);
+      const rest = distancesTo(bends.length, betweenBends, (bend) => straight(bends[bend]!, to));
+      return (from) => {
+        assertFits(arena, from, radius);
+        const direct = straight(from, to);
+        return direct < Infinity ? direct : shortestOver(bends, rest, from, straight);
+      };
+    },
   };
+}
+
+const distanceBetween = ([aX, aY]: Point, [bX, bY]: Point): number =>
+  Math.sqrt((aX - bX) * (aX - bX) + (aY - bY) * (aY - bY));
+
+/** How far it is from each bend to a place, by Dijkstra's search from there. */
+function distancesTo(
+  bends: number,
+  between: (first: number, second: number) => number,
+  direct: (bend: number) => number,
+): Float64Array {
+  const best = Float64Array.from({ length: bends }, (_, bend) => direct(bend));
+  const done = new Uint8Array(bends);
+  const nothing = new Float64Array(bends);
+  for (let current = nearestOpen(best, nothing, done); current !== -1;) {
+    done[current] = 1;
+    for (let next = 0; next < bends; next++)
+      if (done[next] === 0) best[next] = Math.min(best[next]!, best[current]! + between(current, next));
+    current = nearestOpen(best, nothing, done);
+  }
+  return best;
+}
+
+/** The shortest way that bends first where the rest is known: the most promising bend to which one can go straight. */
+function shortestOver(
+  bends: readonly Point[],
+  rest: Float64Array,
+  from: Point,
+  straight: (from: Point, to: Point) => number,
+): number {
+  const away = Float64Array.from(bends, (bend) => distanceBetween(from, bend));
+  const tried = new Uint8Array(bends.length);
+  for (let bend = nearestOpen(rest, away, tried); bend !== -1; bend = nearestOpen(rest, away, tried)) {
+    if (straight(from, bends[bend]!) < Infinity) return away[bend]! + rest[bend]!;
+    tried[bend] = 1;
+  }
+  return Infinity;
 }
 
 function assertFits(arena: Arena, [x, y]: Point, radius: number): void {
@@ -119,20 +171,18 @@ function roundEnd(arena: Arena, x: number, y: number, ux: number, uy: number, ra
 /** Dijkstra from the last place but one to the last, guided by the straight distance that remains (A*). */
 function search(places: readonly Point[], lengthOf: (first: number, second: number) => number): Route {
   const [start, end] = [places.length - 2, places.length - 1];
-  const [endX, endY] = places[end]!;
   const best = new Float64Array(places.length).fill(Infinity);
   const previous = new Int32Array(places.length).fill(-1);
   const done = new Uint8Array(places.length);
-  const remaining = places.map(([x, y]) => Math.sqrt((endX - x) * (endX - x) + (endY - y) * (endY - y)));
+  const remaining = places.map((place) => distanceBetween(place, places[end]!));
   best[start] = 0;
   for (let current = start; current !== -1; current = nearestOpen(best, remaining, done)) {
     if (current === end) return { length: best[end]!, points: trail(places, previous, end) };
     done[current] = 1;
     for (let next = 0; next < places.length; next++) {
       // No straight way is shorter than the distance, which is cheap; the way itself is not.
-      const [x, y] = places[next]!;
-      const [dx, dy] = [x - places[current]![0], y - places[current]![1]];
-      if (done[next] === 1 || best[current]! + Math.sqrt(dx * dx + dy * dy) >= best[next]!) continue;
+      const atLeast = best[current]! + distanceBetween(places[current]!, places[next]!);
+      if (done[next] === 1 || atLeast >= best[next]!) continue;
       const length = best[current]! + lengthOf(current, next);
       if (length >= best[next]!) continue;
       best[next] = length;
@@ -143,7 +193,7 @@ function search(places: readonly Point[], lengthOf: (first: number, second: numb
 }
 
 /** The place that is not done and promises the shortest way, or −1. */
-function nearestOpen(best: Float64Array, remaining: readonly number[], done: Uint8Array): number {
+function nearestOpen(best: Float64Array, remaining: ArrayLike<number>, done: Uint8Array): number {
   let chosen = -1;
   let promise = Infinity;
   for (let index = 0; index < best.length; index++) {

@@ -1,4 +1,4 @@
-import type { Point } from "../arena.ts";
+import type { Arena, Point } from "../arena.ts";
 import type { UniformSource } from "../random.ts";
 import {
   cellSize as defaultCellSize,
@@ -152,6 +152,18 @@ const startIn =
 export const sunburstMaze = ({ shortcuts = true }: ShortcutMazeOptions = {}): Maze =>
   shortcuts ? sunburstTestMaze() : sunburstTrainingMaze();
 
+/** The arenas of one map by the doors that are closed. Each is made once, so that what is known of it stays known. */
+function arenasOf(grid: TextGrid): (closed: string) => Arena {
+  const made = new Map<string, Arena>();
+  return (closed) => {
+    const known = made.get(closed);
+    if (known !== undefined) return known;
+    const arena = gridArena(grid, `#${closed}`);
+    made.set(closed, arena);
+    return arena;
+  };
+}
+
 function sunburstTestMaze(): Maze {
   const grid = readTextGrid(sunburstMap);
   const closed = gridArena(grid, "#1234");
@@ -173,10 +185,11 @@ function sunburstTestMaze(): Maze {
 function sunburstTrainingMaze(): Maze {
   const grid = readTextGrid(sunburstMap);
   const doors = Array.from("12345");
+  const arenaWith = arenasOf(grid);
   const withDoors = (random: UniformSource): MazeLayout["arena"] => {
     const open = draw(random, doors);
     const closed = doors.filter((door) => door !== open && random() < 0.5);
-    return gridArena(grid, `#${closed.join("")}`);
+    return arenaWith(closed.join(""));
   };
   const start = startIn(gridPlaces(grid, "sS"), grid.cellSize);
   return {
@@ -221,7 +234,8 @@ const doubleEMap = `
  */
 export function doubleEMaze({ shortcuts = true }: ShortcutMazeOptions = {}): Maze {
   const grid = readTextGrid(doubleEMap);
-  const open = gridArena(grid);
+  const arenaWith = arenasOf(grid);
+  const open = arenaWith("");
   const [centre] = gridPlaces(grid, "S") as [Point];
   const inRoom = (random: UniformSource): Pose => ({
     x: centre[0] + (random() - 0.5) * 2 * grid.cellSize,
@@ -230,7 +244,7 @@ export function doubleEMaze({ shortcuts = true }: ShortcutMazeOptions = {}): Maz
   });
   const withDoors = (random: UniformSource, layout: MazeLayout): MazeLayout => {
     const sealed = draw(random, ["c", "e"]) + draw(random, ["d", "f"]);
-    return { ...layout, arena: gridArena(grid, `#ab${sealed}`) };
+    return { ...layout, arena: arenaWith(`ab${sealed}`) };
   };
   return {
     bounds: open.bounds,
