@@ -18,7 +18,7 @@ export interface Ease {
   goalsAnywhere: number;
   /** Share of the episodes that begin within sight of the goal: soon found, it has to be found again from afar. */
   startsInSight: number;
-  /** Reward for each metre nearer to the goal along the shortest way. */
+  /** Reward for each metre nearer, along the shortest way, to a goal that has been found in this episode. */
   guidance: number;
 }
 

@@ -10,7 +10,8 @@ type Distance = (from: readonly [number, number]) => number;
 /**
  * Tells how much nearer to its goal a body came, along the shortest way: potential-based shaping of the reward (Ng,
  * Harada & Russell 1999) with the negative length of that way as the potential and without its discount, so that
- * walking in circles gains nothing.
+ * walking in circles gains nothing. Before a goal has been found it says nothing: who cannot know where the goal is would
+ * learn from it to stay where they are.
  */
 export class Guide {
   private readonly worlds: Worlds;
@@ -38,6 +39,7 @@ export class Guide {
    * steps and 0 in between; 0 as well when it has been put somewhere.
    */
   nearer(row: number): number {
+    if (this.worlds.goalsOf(row) === 0) return 0;
     const isPlaced = this.worlds.placed[row] === 1;
     this.steps[row]! += 1;
     if (!isPlaced && this.steps[row]! < lookingEvery) return 0;

@@ -155,6 +155,12 @@ export class Worlds {
     return environment.state.layouts[world - first]!;
   }
 
+  /** How often a world's goal has been reached in this episode. */
+  goalsOf(world: number): number {
+    const { environment, first } = this.groupOf(world);
+    return environment.state.goalsReached[world - first]!;
+  }
+
   /** Where a world's body is. */
   poseOf(world: number): Pose {
     const { environment, first } = this.groupOf(world);
