@@ -291,7 +291,8 @@ describe("an actor", () => {
 
   test("guidance is added to the rewards of a learner, and to nothing that the policy is told", () => {
     const guided = (guidance: number) => {
-      const actor = new Actor(partsWith(), 25, () => ({ ...noEase, guidance }));
+      const actor = new Actor(partsWith(), 25, () => ({ ...noEase, largestGoal: 3, guidance }));
+      actor.collect(policy, { version: 0, done: 0 });
       const unroll = actor.collect(policy, { version: 0, done: 0 });
       actor.dispose();
       worlds = worldsOf(setup, { size: 6, groups: 2, seed: 3, unit: 25, episodeSteps: 60 });
