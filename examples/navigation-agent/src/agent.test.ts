@@ -291,7 +291,7 @@ describe("an actor", () => {
 
   test("guidance is added to the rewards of a learner, and to nothing that the policy is told", () => {
     const guided = (guidance: number) => {
-      const actor = new Actor(partsWith(), 25, () => ({ ...noEase, largestGoal: 3, guidance }));
+      const actor = new Actor(partsWith(), 25, () => ({ ...noEase, largestGoal: 6, guidance }));
       actor.collect(policy, { version: 0, done: 0 });
       const unroll = actor.collect(policy, { version: 0, done: 0 });
       actor.dispose();
@@ -306,8 +306,8 @@ describe("an actor", () => {
       expect(unroll.goals).toBe(without.goals);
     }
     const extra = weak.rewards.map((reward, at) => reward - without.rewards[at]!);
-    expect(extra.filter((guidance) => guidance > 0).length).toBeGreaterThan(4);
-    expect(extra.filter((guidance) => guidance < 0).length).toBeGreaterThan(4);
+    expect(extra.filter((guidance) => guidance > 0).length).toBeGreaterThan(2);
+    expect(extra.filter((guidance) => guidance < 0).length).toBeGreaterThan(2);
     strong.rewards.forEach((reward, at) => {
       expect(reward - without.rewards[at]!).toBeCloseTo(2 * extra[at]!, 5);
     });
