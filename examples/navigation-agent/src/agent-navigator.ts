@@ -3,7 +3,7 @@ import type { Decoder } from "./decoded-compass.ts";
 import type { Navigator } from "./navigators.ts";
 import type { PolicyParameters } from "./policy.ts";
 
-/** An agent with fixed weights as a navigator; with a decoder it tells where its code says it is. */
+/** An agent with fixed weights as a navigator; with a decoder of grid codes it tells where they say it is. */
 export function agentNavigator(parts: AgentParts, policy: PolicyParameters, decode?: Decoder): Navigator {
   const agent = new Agent(parts);
   return {
@@ -14,6 +14,6 @@ export function agentNavigator(parts: AgentParts, policy: PolicyParameters, deco
     feel: (actions) => {
       agent.feel(actions);
     },
-    believe: () => decode?.(agent.present).positions,
+    believe: () => decode?.(parts.code.readFrom ?? agent.present).positions,
   };
 }

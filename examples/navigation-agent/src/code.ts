@@ -12,6 +12,8 @@ export interface SavedCode {
 export interface NavigationCode {
   /** Units of the code. */
   readonly width: number;
+  /** The grid code that it was read off when it was perceived last, `[worlds, grid code's width]`, if it was. */
+  readonly readFrom?: Float32Array;
   /** Forgets the past of some worlds, whose episodes begin. */
   forget(rows: readonly number[]): void;
   /** Takes in the present observations of some worlds and writes their codes into their rows of `[worlds, width]`. */

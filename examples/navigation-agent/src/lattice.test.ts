@@ -93,6 +93,7 @@ test("a readout touches the asked rows only, and the hook sees it as the grid co
   const target = new Float32Array(3 * code.width).fill(-1);
   code.perceive([0, 2], target);
   expect(seen).toEqual([["gridCode", placeCells + headDirectionCells, [0, 2]]]);
+  expect([...code.readFrom]).toEqual([1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0]);
   expect([...target.subarray(code.width, 2 * code.width)]).toEqual(
     Array.from({ length: code.width }, () => -1),
   );

@@ -52,10 +52,10 @@ export function latticeReadout(grid: VisualGridNetworkParameters, lattice: Latti
 /** A code that is read off another one. */
 export class ReadoutCode implements NavigationCode {
   readonly width: number;
+  readonly readFrom: Float32Array;
   private readonly inner: NavigationCode;
   private readonly readout: Readout;
   private readonly hook: LayerHook | undefined;
-  private readonly innerCodes: Float32Array;
 
   /**
    * @param inner This one's from here on.
@@ -66,7 +66,7 @@ export class ReadoutCode implements NavigationCode {
     this.readout = readout;
     this.hook = hook;
     this.width = readout.width;
-    this.innerCodes = new Float32Array(worlds * inner.width);
+    this.readFrom = new Float32Array(worlds * inner.width);
   }
 
   forget(rows: readonly number[]): void {
@@ -75,8 +75,8 @@ export class ReadoutCode implements NavigationCode {
 
   perceive(rows: readonly number[], target: Float32Array): void {
     const { inner, readout, hook, width } = this;
-    inner.perceive(rows, this.innerCodes);
-    const codes = gatherRows(this.innerCodes, inner.width, rows);
+    inner.perceive(rows, this.readFrom);
+    const codes = gatherRows(this.readFrom, inner.width, rows);
     const read = readNumbers(() => readout.read(tensor2d(codes, [rows.length, inner.width])));
     scatterRows(throughHook(hook, "gridCode", read, width, rows), target, width, rows);
   }
