@@ -46,9 +46,10 @@ export async function lookInto(
   const scores = scoreUnits(walk, bounds);
   const halfway = episodeStepsOf(subject.setup.config) / 2;
   const remapping = remappingOf(walk, bounds, halfway, random.split("remapping").uniform);
-  say("drift");
+  say("intact");
   const drift = await driftOf(subject, { seed, episodes, uniform: random.split("drift").uniform });
   const lesions = await studyLesions(subject, scores, {
+    intact: drift.goals,
     seed,
     episodes,
     draws,

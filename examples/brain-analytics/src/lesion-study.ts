@@ -17,6 +17,8 @@ export interface LesionResult {
 
 /** What {@link studyLesions} does. */
 export interface LesionOptions {
+  /** Goals of the intact subject in the same episodes. */
+  intact: number[];
   seed: number;
   episodes: number;
   /** How often a random set of units is drawn. */
@@ -53,11 +55,10 @@ export const recordCode = (
 export async function studyLesions(
   subject: Subject,
   scores: UnitScores,
-  { seed, episodes, draws, random, onCondition = () => undefined }: LesionOptions,
+  { intact, seed, episodes, draws, random, onCondition = () => undefined }: LesionOptions,
 ): Promise<LesionResults> {
-  const goalsUnder = async (hook?: LayerHook): Promise<number[]> =>
-    goalsOf(await liveThrough(subject, { seed, episodes, ...(hook ? { hook } : {}) }));
-  const intact = await goalsUnder();
+  const goalsUnder = async (hook: LayerHook): Promise<number[]> =>
+    goalsOf(await liveThrough(subject, { seed, episodes, hook }));
   const resample = random.split("bootstrap").uniform;
   const judge = (goals: number[]): LesionResult => ({
     goals,

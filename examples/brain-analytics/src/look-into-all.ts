@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { typescriptWorker } from "@wayfield/example-navigation-agent";
 import type { Findings } from "./findings.ts";
 import type { LookMessage, LookRequest } from "./subject-thread.ts";
@@ -32,19 +31,15 @@ function lookInThread(request: LookRequest, { signal, log }: LookIntoAllOptions)
 }
 
 /**
- * Looks into every subject, as many at a time as there are processors. What is found does not depend on how many these
- * are.
+ * Looks into every subject, all at once: the system shares the processors, so that none is idle while the slowest goes
+ * on alone.
  */
 export async function lookIntoAll(
   requests: readonly LookRequest[],
   options: LookIntoAllOptions,
 ): Promise<Record<string, Findings>> {
-  const found: Record<string, Findings> = {};
-  const waiting = [...requests];
-  const work = async (): Promise<void> => {
-    for (let request = waiting.shift(); request !== undefined; request = waiting.shift())
-      found[request.spec.name] = await lookInThread(request, options);
-  };
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), requests.length) }, work));
-  return Object.fromEntries(requests.map(({ spec: { name } }) => [name, found[name]!]));
+  const looking = requests.map(
+    async (request) => [request.spec.name, await lookInThread(request, options)] as const,
+  );
+  return Object.fromEntries(await Promise.all(looking));
 }

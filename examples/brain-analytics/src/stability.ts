@@ -3,7 +3,7 @@ import { observed, type Worlds } from "@wayfield/example-navigation-agent";
 import { rateMaps, rectified, type MapStack, type Numbers } from "@wayfield/grid-nav/analysis";
 import type { Recording } from "./recording.ts";
 import { bootstrap, correlation, meanOf, type WithInterval } from "./statistics.ts";
-import { liveThrough, type Subject } from "./subject.ts";
+import { goalsOf, liveThrough, type Subject } from "./subject.ts";
 
 /** How far off a subject believes to be as time goes by. */
 export interface Drift {
@@ -11,12 +11,14 @@ export interface Drift {
   seconds: number[];
   /** Mean distance between belief and truth in it, metres, with its bootstrap over episodes. */
   error: WithInterval[];
+  /** Goals of each of the episodes. */
+  goals: number[];
 }
 
 /** Parts into which an episode is cut. */
 const parts = 9;
 
-/** Lets a subject live through episodes and asks it at every step where it believes to be. */
+/** Lets an intact subject live through episodes and asks it at every step where it believes to be. */
 export async function driftOf(
   subject: Subject,
   { seed, episodes, uniform }: { seed: number; episodes: number; uniform: () => number },
@@ -39,14 +41,15 @@ export async function driftOf(
     }
     step += 1;
   };
-  await liveThrough(subject, {
-    seed: seed + 5,
+  const lived = await liveThrough(subject, {
+    seed,
     episodes,
     onWorlds: (made) => (worlds = made),
     onBelief: note,
   });
   const duration = subject.setup.config.episodeDuration;
   return {
+    goals: goalsOf(lived),
     seconds: sums.map((_, part) => ((part + 0.5) * duration) / parts),
     error: sums.map((errors, part) =>
       bootstrap(episodes, (drawn) => meanOf(drawn.map((row) => errors[row]! / counts[part]!)), uniform),
