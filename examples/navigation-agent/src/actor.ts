@@ -47,11 +47,10 @@ export class Actor {
     const { worlds, policy: sizes } = this.parts;
     this.episodes = [];
     worlds.ease = this.ease(done);
-    const begun = worlds.startOver();
-    agent.begin(begun);
-    this.guide?.setOut(begun);
+    agent.begin(worlds.startOver());
     const { guidance } = worlds.ease;
     const guide = guidance > 0 ? (this.guide ??= new Guide(worlds)) : undefined;
+    guide?.setOut();
     const unroll = createUnroll(
       {
         steps,
@@ -108,7 +107,6 @@ export class Actor {
   restore({ worlds, code, random, arrays, images }: ActorState): void {
     const { agent } = this;
     this.parts.worlds.restore(worlds);
-    this.guide = undefined;
     this.parts.code.restore(code);
     this.random.restore(random);
     agent.inputs.set(arrays.inputs);

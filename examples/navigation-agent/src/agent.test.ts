@@ -313,6 +313,20 @@ describe("an actor", () => {
     });
   });
 
+  test("with guidance, too, a restored actor goes on as if it had not stopped", () => {
+    const begun = () => {
+      worlds = worldsOf(setup, { size: 6, groups: 2, seed: 3, unit: 25, episodeSteps: 60 });
+      return new Actor(partsWith(), 13, () => ({ ...noEase, largestGoal: 6, guidance: 1 }));
+    };
+    const [first, second] = [begun(), begun()];
+    for (let version = 0; version < 2; version++) first.collect(policy, { version, done: 0 });
+    second.restore(first.save());
+    const [expected, found] = [first, second].map((actor) => actor.collect(policy, { version: 2, done: 0 }));
+    expect(found!.rewards).toEqual(expected!.rewards);
+    expect(expected!.rewards.some((reward) => reward !== 0 && reward !== 1)).toBe(true);
+    for (const actor of [first, second]) actor.dispose();
+  });
+
   test("an episode that ends within an unroll is cut there, and what follows has no weight", () => {
     const actor = new Actor(partsWith(), 25);
     const unrolls = range(3).map((version) => actor.collect(policy, { version, done: 0 }));

@@ -44,7 +44,7 @@ const startOf = ({ arena, start }: MazeLayout, share: number): MazeLayout["start
 const thoughts = 200;
 
 /** Somewhere from which a body could go to the goal straight. */
-function startInSight({ arena, goal }: MazeLayout, random: UniformSource): Pose {
+function startInSight({ arena, goal }: Pick<MazeLayout, "arena" | "goal">, random: UniformSource): Pose {
   const anywhere = startAnywhere(arena);
   const isInSight = ({ x, y }: Pose): boolean =>
     sweepDisc(arena, x, y, goal.x - x, goal.y - y, explorer.radius) === 1;
@@ -69,8 +69,13 @@ function goalOf({ arena, goal }: MazeLayout, ease: Ease, random: UniformSource):
 export function easierMaze(maze: Maze, ease: () => Ease): Maze {
   /** Layouts as the maze drew them, and how easy their episode is. */
   const drawn = new WeakMap<MazeLayout, { layout: MazeLayout; share: number }>();
-  const eased = (layout: MazeLayout, goal: MazeLayout["goal"], share: number): MazeLayout => {
-    const made = { ...layout, goal, start: startOf(layout, share) };
+  const eased = (
+    layout: MazeLayout,
+    goal: MazeLayout["goal"],
+    share: number,
+    start = startOf(layout, share),
+  ): MazeLayout => {
+    const made = { ...layout, goal, start };
     drawn.set(made, { layout, share });
     return made;
   };
@@ -79,11 +84,11 @@ export function easierMaze(maze: Maze, ease: () => Ease): Maze {
     begin: (random) => {
       const now = ease();
       const layout = maze.begin(random);
-      const made = eased(layout, goalOf(layout, now, random), now.startsAnywhere);
-      if (!(now.startsInSight > 0 && random() < now.startsInSight)) return made;
-      const first = { ...made, start: (source: UniformSource) => startInSight(made, source) };
-      drawn.set(first, drawn.get(made)!);
-      return first;
+      const goal = goalOf(layout, now, random);
+      const isInSight = now.startsInSight > 0 && random() < now.startsInSight;
+      const { arena } = layout;
+      const near: MazeLayout["start"] = (source) => startInSight({ arena, goal }, source);
+      return eased(layout, goal, now.startsAnywhere, isInSight ? near : undefined);
     },
     afterGoal: (random, made, goals) => {
       const known = drawn.get(made);

@@ -1,4 +1,5 @@
-import { createOracle, type MazeLayout, type Oracle, type UniformSource } from "@wayfield/environments";
+import type { MazeLayout, UniformSource } from "@wayfield/environments";
+import { knownOracles } from "./oracles.ts";
 import type { Navigator } from "./navigators.ts";
 import { observed, range, type Worlds } from "./worlds.ts";
 
@@ -61,7 +62,7 @@ class Recorder {
   readonly episodes: Episode[] = [];
   private readonly worlds: Worlds;
   private readonly stepDuration: number;
-  private readonly oracles = new WeakMap<MazeLayout["arena"], Oracle>();
+  private readonly oracleOf = knownOracles();
   private readonly underway: (Underway | undefined)[] = [];
 
   constructor(worlds: Worlds, stepDuration: number) {
@@ -105,10 +106,8 @@ class Recorder {
   private setOut(row: number, trips: Trip[]): Underway {
     const layout = this.worlds.layoutOf(row);
     const { x, y } = this.worlds.poseOf(row);
-    let oracle = this.oracles.get(layout.arena);
-    if (oracle === undefined) this.oracles.set(layout.arena, (oracle = createOracle(layout.arena)));
     const { goal } = layout;
-    const shortest = oracle.route([x, y], [goal.x, goal.y]).length - goal.radius;
+    const shortest = this.oracleOf(layout.arena).route([x, y], [goal.x, goal.y]).length - goal.radius;
     return { trips, steps: 0, walked: 0, shortest, x, y, layout, errors: 0, beliefs: 0 };
   }
 

@@ -33,6 +33,7 @@ function tellings(maze: Maze, steps: number): Told[] {
     return createOracle(arena).route([x, y], [goal.x, goal.y]).length;
   };
   const guide = new Guide(worlds);
+  guide.setOut();
   const walker = randomWalker(worlds, createRandomStream(2).uniform);
   walker.begin(range(size));
   const begin = (row: number, begun: number): Told => ({

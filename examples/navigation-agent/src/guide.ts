@@ -1,4 +1,5 @@
-import { createOracle, type MazeLayout, type Oracle } from "@wayfield/environments";
+import type { MazeLayout } from "@wayfield/environments";
+import { knownOracles } from "./oracles.ts";
 import { range, type Worlds } from "./worlds.ts";
 
 /** After how many steps it looks again: finding the way takes longer than a step of the agent. */
@@ -15,7 +16,7 @@ type Distance = (from: readonly [number, number]) => number;
  */
 export class Guide {
   private readonly worlds: Worlds;
-  private readonly oracles = new WeakMap<MazeLayout["arena"], Oracle>();
+  private readonly oracleOf = knownOracles();
   private readonly distances = new WeakMap<MazeLayout, Distance>();
   /** Metres left in each world when it was looked at last. */
   private readonly left: Float64Array;
@@ -26,12 +27,11 @@ export class Guide {
     this.worlds = worlds;
     this.left = new Float64Array(worlds.size);
     this.steps = new Uint8Array(worlds.size);
-    this.setOut(range(worlds.size));
   }
 
-  /** The bodies of some worlds have been put somewhere. */
-  setOut(rows: readonly number[]): void {
-    for (const row of rows) this.look(row);
+  /** Looks at every world: what it tells from here on does not depend on what was before. */
+  setOut(): void {
+    for (const row of range(this.worlds.size)) this.look(row);
   }
 
   /**
@@ -67,9 +67,7 @@ export class Guide {
     const { arena, goal } = layout;
     let distance = this.distances.get(layout);
     if (distance !== undefined) return distance;
-    let oracle = this.oracles.get(arena);
-    if (oracle === undefined) this.oracles.set(arena, (oracle = createOracle(arena)));
-    distance = oracle.distanceTo([goal.x, goal.y]);
+    distance = this.oracleOf(arena).distanceTo([goal.x, goal.y]);
     this.distances.set(layout, distance);
     return distance;
   }

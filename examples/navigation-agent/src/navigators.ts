@@ -6,7 +6,7 @@ import {
   type Point,
   type UniformSource,
 } from "@wayfield/environments";
-import { shortestWays } from "./shortest-ways.ts";
+import { knownOracles } from "./oracles.ts";
 import { range, type Worlds } from "./worlds.ts";
 
 /** Chooses actions in all worlds, step after step. */
@@ -95,10 +95,16 @@ export const straightAhead: Way = (_row, _from, to) => to;
  * walls. An upper bound rather than a model of an animal.
  */
 export function alongTheShortestWay(worlds: Worlds): Way {
-  const wayFrom = shortestWays(worlds);
+  const oracleOf = knownOracles();
   const plans: (Plan | undefined)[] = [];
-  // What it believes to be a place may lie in a wall.
-  const nextOf = (row: number, from: Point, to: Point): Point => wayFrom(row, from, to)?.points[1] ?? to;
+  const nextOf = (row: number, from: Point, to: Point): Point => {
+    try {
+      return oracleOf(worlds.layoutOf(row).arena).route(from, to).points[1] ?? to;
+    } catch {
+      // What it believes to be a place lies in a wall.
+      return to;
+    }
+  };
   return (row, from, to) => {
     const old = plans[row];
     const isOld = old === undefined || old.age >= lookingAnew || old.to !== to || near(from, old.next);

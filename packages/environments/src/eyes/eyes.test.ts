@@ -134,11 +134,10 @@ describe("landmarks", () => {
     expect(extent(seen.map(([column]) => column))).toEqual([32 - columns / 2, 31 + columns / 2]);
   });
   test("from another place it is in another direction, and behind one's back it is not seen", () => {
-    // From 1 m to the south it is at 45° to the left, half of which is out of sight: at tan = 1 the picture ends.
     const aside = pixelsOf(lookFrom({ x: 0, y: -0.5, heading: 0 }, tower(2, 0)), red).map(
       ([column]) => column,
     );
-    // tan α = 0.25: column 32 − 8.
+    // Half a metre to the left at 2 m: tan α = 0.25, column 32 − 8.
     expect(extent(aside)[0]).toBeGreaterThanOrEqual(21);
     expect(extent(aside)[1]).toBeLessThanOrEqual(26);
     expect(pixelsOf(lookFrom({ x: 0, y: 0, heading: Math.PI }, tower(2, 0)), red)).toEqual([]);

@@ -103,11 +103,10 @@ function distancesTo(
   const best = Float64Array.from({ length: bends }, (_, bend) => direct(bend));
   const done = new Uint8Array(bends);
   const nothing = new Float64Array(bends);
-  for (let current = nearestOpen(best, nothing, done); current !== -1;) {
-    done[current] = 1;
+  for (let at = nearestOpen(best, nothing, done); at !== -1; at = nearestOpen(best, nothing, done)) {
+    done[at] = 1;
     for (let next = 0; next < bends; next++)
-      if (done[next] === 0) best[next] = Math.min(best[next]!, best[current]! + between(current, next));
-    current = nearestOpen(best, nothing, done);
+      if (done[next] === 0) best[next] = Math.min(best[next]!, best[at]! + between(at, next));
   }
   return best;
 }
