@@ -187,6 +187,7 @@ describe.skipIf(findChromium() === undefined)("the lab in Chromium", { timeout: 
       const page = await open(`#page=${name}&who=forager&speed=fastest`);
       if (name === "animal") await until(page, "samples", (samples) => samples >= 150);
       await page.getByRole("heading", { level: 2 }).waitFor();
+      if (name === "conditioning") await page.locator(".chart svg [aria-label=raster]").waitFor();
       await page.addScriptTag({ path: axeScript });
       const violations = await page.evaluate(async () => {
         const { axe } = globalThis as unknown as {

@@ -8,11 +8,13 @@ interface ChartProps {
   draw: () => Element;
 }
 
-/** A chart that Observable Plot draws. */
+/** A chart that Observable Plot draws. Its label tells what it shows; the drawing's own names of its parts say less. */
 export function Chart({ label, draw }: ChartProps): JSX.Element {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    place.current?.replaceChildren(draw());
+    const drawing = draw();
+    drawing.setAttribute("aria-hidden", "true");
+    place.current?.replaceChildren(drawing);
   }, [draw]);
   return <div class="chart" role="img" aria-label={label} ref={place} />;
 }
