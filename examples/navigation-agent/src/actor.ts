@@ -48,8 +48,7 @@ export class Actor {
     this.episodes = [];
     worlds.ease = this.ease(done);
     agent.begin(worlds.startOver());
-    const { guidance } = worlds.ease;
-    const guide = guidance > 0 ? (this.guide ??= new Guide(worlds)) : undefined;
+    const guide = worlds.ease.guidance > 0 ? (this.guide ??= new Guide(worlds)) : undefined;
     guide?.setOut();
     const unroll = createUnroll(
       {
@@ -76,7 +75,7 @@ export class Actor {
         unroll.weights[at + row] = 1;
         const isGoal = worlds.reached[row]!;
         unroll.goals += isGoal;
-        unroll.rewards[at + row] = isGoal + (guide === undefined ? 0 : guidance * guide.nearer(row));
+        unroll.rewards[at + row] = isGoal + this.encouragement(row, guide);
         unroll.cuts[at + row] = worlds.cut[row]!;
       }
       agent.feel(actions);
@@ -121,6 +120,14 @@ export class Actor {
   /** Frees its tensors. */
   dispose(): void {
     this.parts.code.dispose();
+  }
+
+  /** What a learner is rewarded for besides the goal: new places until it is found, from then on coming nearer. */
+  private encouragement(row: number, guide: Guide | undefined): number {
+    const { worlds } = this.parts;
+    const { guidance, novelty } = worlds.ease;
+    if (worlds.goalsOf(row) === 0) return novelty * worlds.novel[row]!;
+    return guide === undefined ? 0 : guidance * guide.nearer(row);
   }
 
   private note(unroll: Unroll, step: number): void {

@@ -313,6 +313,32 @@ describe("an actor", () => {
     });
   });
 
+  test("until the goal has been found a learner is rewarded for each new place, from then on no more", () => {
+    const long = () => worldsOf(setup, { size: 6, groups: 2, seed: 3, unit: 25, episodeSteps: 200 });
+    worlds = long();
+    const watched = long();
+    const actor = new Actor(partsWith(), 100, () => ({ ...noEase, largestGoal: 6, novelty: 0.25 }));
+    watched.ease = { ...noEase, largestGoal: 6 };
+    const { rewards, actions, weights } = actor.collect(policy, { version: 0, done: 0 });
+    watched.startOver();
+    const found = { before: 0, goals: 0 };
+    for (let step = 0; step < 100; step++) {
+      watched.step(actions.slice(step * 6, step * 6 + 6));
+      for (const row of range(6)) {
+        if (weights[step * 6 + row] === 0) continue;
+        const isSought = watched.goalsOf(row) === 0;
+        expect(rewards[step * 6 + row]).toBe(
+          watched.reached[row]! + (isSought ? 0.25 * watched.novel[row]! : 0),
+        );
+        if (isSought) found.before += watched.novel[row]!;
+        found.goals += watched.reached[row]!;
+      }
+    }
+    expect(found.before).toBeGreaterThan(5);
+    expect(found.goals).toBeGreaterThan(0);
+    actor.dispose();
+  });
+
   test("with guidance, too, a restored actor goes on as if it had not stopped", () => {
     const begun = () => {
       worlds = worldsOf(setup, { size: 6, groups: 2, seed: 3, unit: 25, episodeSteps: 60 });

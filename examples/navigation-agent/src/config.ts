@@ -221,6 +221,7 @@ export const fastAgentConfig: AgentConfig = {
         goalsAnywhere: anywhere,
         startsInSight: anywhere,
         guidance: 2 * anywhere,
+        novelty: 0.2 * anywhere,
       };
     },
     steps: 2e7,

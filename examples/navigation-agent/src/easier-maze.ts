@@ -20,6 +20,8 @@ export interface Ease {
   startsInSight: number;
   /** Reward for each metre nearer, along the shortest way, to a goal that has been found in this episode. */
   guidance: number;
+  /** Reward for each place at which the body had not been in this episode, until the goal has been found in it. */
+  novelty: number;
 }
 
 /** The maze as it is. */
@@ -29,6 +31,7 @@ export const noEase: Ease = {
   goalsAnywhere: 0,
   startsInSight: 0,
   guidance: 0,
+  novelty: 0,
 };
 
 /** For who is to know every place: walkers that collect experience. */

@@ -16,7 +16,7 @@ export interface Unroll {
   pictureSize?: PictureSize;
   /** `[steps, worlds]`. */
   actions: Int32Array;
-  /** 1 where the action led to the goal, and guidance on the way, `[steps, worlds]`. */
+  /** 1 where the action led to the goal, and what encourages a learner on the way, `[steps, worlds]`. */
   rewards: Float32Array;
   /** How often the goal was reached. */
   goals: number;

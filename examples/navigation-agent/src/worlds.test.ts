@@ -14,7 +14,8 @@ function live(worlds: Worlds, from: number, to: number): number[][] {
   for (let step = from; step < to; step++) {
     worlds.startOver();
     worlds.step(actionsAt(step));
-    seen.push([...worlds.observations, ...worlds.reached, ...worlds.cut, ...worlds.moved, ...worlds.placed]);
+    const { observations, reached, cut, moved, placed, novel } = worlds;
+    seen.push([...observations, ...reached, ...cut, ...moved, ...placed, ...novel]);
   }
   return seen;
 }
@@ -86,6 +87,28 @@ test("observations hold the pose beside self-motion", () => {
     expect(worlds.observations[at + observed.cosine]).toBeCloseTo(Math.cos(heading), 6);
     expect(worlds.observations[at + observed.sine]).toBeCloseTo(Math.sin(heading), 6);
   }
+});
+
+test("a place is novel once in an episode, and not where it began", () => {
+  const worlds = new Worlds(squareArenaMaze(), options);
+  const been = range(6).map(() => new Set<string>());
+  let novel = 0;
+  for (let step = 1; step <= 90; step++) {
+    const begun = worlds.startOver();
+    const placeOf = (row: number): string => {
+      const { x, y } = worlds.poseOf(row);
+      return `${Math.floor(x / 0.25 + 100)} ${Math.floor(y / 0.25 + 100)}`;
+    };
+    for (const row of begun) been[row] = new Set([placeOf(row)]);
+    // Straight on for the most part, so that bodies come about.
+    worlds.step(actionsAt(Math.floor(step / 10)));
+    for (const row of range(6)) {
+      expect(worlds.novel[row]).toBe(been[row]!.has(placeOf(row)) ? 0 : 1);
+      been[row]!.add(placeOf(row));
+      novel += worlds.novel[row]!;
+    }
+  }
+  expect(novel).toBeGreaterThan(20);
 });
 
 test("mazes that end at the goal, and groups that do not share the worlds, are refused", () => {

@@ -12,6 +12,7 @@ import {
   type Pose,
 } from "@wayfield/environments";
 import { easierMaze, noEase, type Ease } from "./easier-maze.ts";
+import { Visits } from "./visits.ts";
 
 /** Where the numbers of an observation stand: self-motion for the agent, the pose for teachers and controls. */
 export const observed = { motion: 0, motionSize: 4, x: 4, y: 5, cosine: 6, sine: 7, size: 8 } as const;
@@ -86,6 +87,8 @@ export class Worlds {
   readonly cut: Uint8Array;
   /** 1 where the world took part in the last step, `[size]`. */
   readonly moved: Uint8Array;
+  /** 1 where the last step led to a place at which the body had not been in this episode, `[size]`. */
+  readonly novel: Uint8Array;
   readonly episodeSteps: number;
   /** How many actions there are. */
   readonly actions: number;
@@ -94,6 +97,7 @@ export class Worlds {
   /** Told the goals of each episode of full length that ends. */
   onEpisode: EpisodeListener = () => undefined;
   private readonly groups: Group[];
+  private readonly visits: Visits;
   private readonly seed: number;
   private readonly unit: number;
   /** How easy the episode is that is just beginning. */
@@ -120,6 +124,8 @@ export class Worlds {
     const easier = easierMaze(maze, () => this.beginning);
     const flags = (): Uint8Array => new Uint8Array(size);
     [this.reached, this.placed, this.cut, this.moved] = [flags(), flags(), flags(), flags()];
+    this.novel = flags();
+    this.visits = new Visits(maze.bounds, size);
     const inGroup = size / groups;
     this.groups = Array.from({ length: groups }, (_, group) => ({
       environment: navigationOf(easier, inGroup, episodeSteps, body),
@@ -145,7 +151,7 @@ export class Worlds {
 
   /** One step in every world whose episode has not ended. */
   step(actions: Uint8Array | Int32Array): void {
-    for (const flags of [this.moved, this.reached, this.placed, this.cut]) flags.fill(0);
+    for (const flags of [this.moved, this.reached, this.placed, this.cut, this.novel]) flags.fill(0);
     for (const group of this.groups) if (group.left > 0) this.stepGroup(group, actions);
   }
 
@@ -231,6 +237,10 @@ export class Worlds {
     this.placed.fill(1, first, first + environment.size);
     this.reached.fill(0, first, first + environment.size);
     this.cut.fill(0, first, first + environment.size);
+    for (let row = first; row < first + environment.size; row++) {
+      this.visits.forget(row);
+      this.visits.visit(row, this.poseOf(row));
+    }
   }
 
   private stepGroup(group: Group, actions: Uint8Array | Int32Array): void {
@@ -248,6 +258,7 @@ export class Worlds {
       this.placed[first + row] = isGoal;
       this.cut[first + row] = group.left === 0 ? 1 : 0;
       this.moved[first + row] = 1;
+      this.novel[first + row] = this.visits.visit(first + row, this.poseOf(first + row)) ? 1 : 0;
       if (group.left === 0 && group.taken === this.episodeSteps) {
         this.onEpisode(environment.state.goalsReached[row]!);
       }
