@@ -1,13 +1,10 @@
 import { tensor2d, tensor4d, tidy, type Scalar, type Tensor2D } from "@tensorflow/tfjs-core";
 import {
   createRandomStream,
-  decodeCheckpoint,
-  disposeOptimiserState,
   disposeParameters,
-  encodeCheckpoint,
+  LearningWeights,
   valueAndGradients,
   type Optimiser,
-  type OptimiserState,
   type RandomStream,
 } from "@wayfield/backend";
 import {
@@ -72,19 +69,18 @@ export const initConvControl = (random: RandomStream, side: number): ConvNetPara
 
 /** A training of the control on the same pictures as the model's. */
 export class ConvNetTraining {
-  private weights: ConvNetParameters;
-  private averages: OptimiserState;
+  private readonly learning: LearningWeights<ConvNetParameters>;
   private made = 0;
   private readonly options: ConvNetTrainingOptions;
 
   constructor(options: ConvNetTrainingOptions) {
     this.options = options;
-    this.weights = initConvControl(createRandomStream(options.seed).split("weights"), options.side);
-    this.averages = options.optimiser(0).init(this.weights);
+    const weights = initConvControl(createRandomStream(options.seed).split("weights"), options.side);
+    this.learning = new LearningWeights(weights, options.optimiser(0));
   }
 
   get parameters(): ConvNetParameters {
-    return this.weights;
+    return this.learning.parameters;
   }
 
   get steps(): number {
@@ -98,35 +94,27 @@ export class ConvNetTraining {
       const logits = convLogits(candidate, images);
       reward = correctness(logits.dataSync<"float32">(), labels).reduce((sum, one) => sum + one, 0);
       return softmaxCrossEntropy(logits, targetsOf(labels));
-    }, this.weights);
+    }, this.parameters);
     const loss = value.dataSync()[0]!;
     value.dispose();
-    const next = this.options.optimiser(this.made).update(gradients, this.averages, this.weights);
+    const optimiser = this.options.optimiser(this.made);
+    this.learning.update((state, weights) => optimiser.update(gradients, state, weights));
     disposeParameters(gradients);
-    this.replace(next.parameters, next.state);
     this.made += 1;
     return { step: this.made, loss, reward: reward / images.count };
   }
 
   save(): Promise<Uint8Array> {
-    const { weights: parameters, averages: optimiser, made: step } = this;
-    return encodeCheckpoint({ parameters, optimiser, step, random: {}, notes: {} });
+    return this.learning.save({ step: this.made, random: {}, notes: {} });
   }
 
   restore(bytes: Uint8Array): void {
-    const read = decodeCheckpoint(bytes, { parameters: this.weights, optimiser: this.averages });
-    this.replace(read.parameters, read.optimiser);
-    this.made = read.step;
+    this.learning.restore(bytes, ({ step }) => {
+      this.made = step;
+    });
   }
 
   dispose(): void {
-    disposeParameters(this.weights);
-    disposeOptimiserState(this.averages);
-  }
-
-  private replace(weights: ConvNetParameters, averages: OptimiserState): void {
-    this.dispose();
-    this.weights = weights;
-    this.averages = averages;
+    this.learning.dispose();
   }
 }

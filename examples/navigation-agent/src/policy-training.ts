@@ -1,12 +1,4 @@
-import {
-  clipByGlobalNorm,
-  decodeCheckpoint,
-  disposeOptimiserState,
-  disposeParameters,
-  encodeCheckpoint,
-  encodeParameters,
-  type OptimiserState,
-} from "@wayfield/backend";
+import { clipByGlobalNorm, disposeParameters, encodeParameters, LearningWeights } from "@wayfield/backend";
 import type { ActorState } from "./actor.ts";
 import type { PolicySettings } from "./config.ts";
 import { fromPlain, toPlain } from "./plain.ts";
@@ -64,20 +56,18 @@ const total = (values: readonly number[]): number => values.reduce((sum, value) 
 /** The policy's training: weights, the optimiser's averages, and the team that acts. */
 export class PolicyTraining {
   private readonly parts: PolicyTrainingParts;
-  private weights: PolicyParameters;
-  private optimiser: OptimiserState;
+  private readonly learning: LearningWeights<PolicyParameters>;
   private rounds = 0;
   private made = 0;
 
   constructor(parts: PolicyTrainingParts) {
     this.parts = parts;
-    this.weights = parts.policy;
-    this.optimiser = parts.settings.optimiser(0).init(parts.policy);
+    this.learning = new LearningWeights(parts.policy, parts.settings.optimiser(0));
   }
 
   /** The weights now. They belong to the training and are disposed by its next round. */
   get policy(): PolicyParameters {
-    return this.weights;
+    return this.learning.parameters;
   }
 
   /** Environment steps made so far. */
@@ -92,7 +82,7 @@ export class PolicyTraining {
   async round(): Promise<PolicyRecord> {
     const { team, settings } = this.parts;
     const done = this.made / this.parts.steps;
-    const bytes = await encodeParameters(this.weights);
+    const bytes = await encodeParameters(this.policy);
     const reports = await team.collect({ version: this.rounds, done, bytes });
     const losses: number[] = [];
     const { epochs, parts } = settings.objective;
@@ -106,13 +96,7 @@ export class PolicyTraining {
   /** Everything needed to go on, as the bytes of a safetensors file. */
   async save(): Promise<Uint8Array> {
     const notes: Notes = { spec: this.parts.spec, steps: this.made, actors: await this.parts.team.save() };
-    return encodeCheckpoint({
-      parameters: this.weights,
-      optimiser: this.optimiser,
-      step: this.rounds,
-      random: {},
-      notes: toPlain(notes),
-    });
+    return this.learning.save({ step: this.rounds, random: {}, notes: toPlain(notes) });
   }
 
   /**
@@ -120,31 +104,24 @@ export class PolicyTraining {
    * @throws RangeError if the bytes are broken or of another training; this one then stays as it was.
    */
   async restore(bytes: Uint8Array): Promise<void> {
-    const read = decodeCheckpoint(bytes, { parameters: this.weights, optimiser: this.optimiser });
-    const notes = fromPlain(read.notes) as Notes;
-    try {
+    await this.learning.restoreLater(bytes, async ({ notes: stored, step }) => {
+      const notes = fromPlain(stored) as Notes;
       assertSameSpec(notes.spec, this.parts.spec);
       await this.parts.team.restore(notes.actors);
-    } catch (error) {
-      disposeParameters(read.parameters);
-      disposeOptimiserState(read.optimiser);
-      throw error;
-    }
-    this.replace(read.parameters, read.optimiser);
-    this.rounds = read.step;
-    this.made = notes.steps;
+      this.rounds = step;
+      this.made = notes.steps;
+    });
   }
 
   /** Frees every tensor and stops the team. */
   async dispose(): Promise<void> {
-    disposeParameters(this.weights);
-    disposeOptimiserState(this.optimiser);
+    this.learning.dispose();
     await this.parts.team.stop();
   }
 
   private async update(part: Part): Promise<number> {
     const { team, settings } = this.parts;
-    const { value, gradients } = await team.valueAndGradients(this.weights, part);
+    const { value, gradients } = await team.valueAndGradients(this.policy, part);
     const loss = value.dataSync()[0]!;
     value.dispose();
     if (!Number.isFinite(loss)) {
@@ -157,10 +134,10 @@ export class PolicyTraining {
       settings.gradientNormLimit === Infinity
         ? gradients
         : clipByGlobalNorm(gradients, settings.gradientNormLimit);
-    const next = settings.optimiser(part.done).update(limited, this.optimiser, this.weights);
+    const optimiser = settings.optimiser(part.done);
+    this.learning.update((state, weights) => optimiser.update(limited, state, weights));
     disposeParameters(gradients);
     if (limited !== gradients) disposeParameters(limited);
-    this.replace(next.parameters, next.state);
     return loss;
   }
 
@@ -173,12 +150,5 @@ export class PolicyTraining {
       episodes: reports.flatMap(({ episodes }) => episodes),
       loss,
     };
-  }
-
-  private replace(weights: PolicyParameters, optimiser: OptimiserState): void {
-    disposeParameters(this.weights);
-    disposeOptimiserState(this.optimiser);
-    this.weights = weights;
-    this.optimiser = optimiser;
   }
 }

@@ -11,15 +11,12 @@ import {
 import {
   clipByGlobalNorm,
   createRandomStream,
-  decodeCheckpoint,
-  disposeOptimiserState,
   disposeParameters,
-  encodeCheckpoint,
   flattenParameters,
+  LearningWeights,
   mapParameters,
   valueAndGradients,
   type Optimiser,
-  type OptimiserState,
   type RandomStream,
   type RandomStreamState,
 } from "@wayfield/backend";
@@ -143,8 +140,7 @@ export class Pretraining {
   private readonly glancers: Walkers;
   private readonly streams: Record<"walking" | "glancing" | "dropout", RandomStream>;
   private readonly state: RecurrentRows;
-  private weights: Modules;
-  private optimiser: OptimiserState;
+  private readonly learning: LearningWeights<Modules>;
   private made = 0;
 
   constructor(setup: Setup, seed: number) {
@@ -165,13 +161,13 @@ export class Pretraining {
     this.walkers = new Walkers(this.worlds, looking, this.streams.walking);
     this.glancers = new Walkers(this.pictureWorlds, looking, this.streams.glancing);
     this.state = new RecurrentRows(walkers, config.grid.units);
-    this.weights = initModules(root.split("modules"), config);
-    this.optimiser = optimiserAt(config.pretraining, 0).init(this.weights);
+    const weights = initModules(root.split("modules"), config);
+    this.learning = new LearningWeights(weights, optimiserAt(config.pretraining, 0));
   }
 
   /** The weights now. They belong to the training and are disposed by its next update. */
   get modules(): Modules {
-    return this.weights;
+    return this.learning.parameters;
   }
 
   get updates(): number {
@@ -190,7 +186,7 @@ export class Pretraining {
     this.state.clear(walk.begun);
     const codes = codesOf(walk, this.ensembles, config.cells);
     const record = { update: this.made + 1, visionLoss: NaN, gridLoss: NaN };
-    const seen = seenAlong(this.weights, walk, config);
+    const seen = seenAlong(this.modules, walk, config);
     const mask = dropoutMask<Rank.R3>(
       this.streams.dropout,
       [sequenceSteps, walkers, config.grid.bottleneckUnits],
@@ -205,7 +201,7 @@ export class Pretraining {
       record.visionLoss = seeing.dataSync()[0]!;
       return add(seeing, integrating);
     };
-    const { value, gradients } = valueAndGradients(losses, this.weights);
+    const { value, gradients } = valueAndGradients(losses, this.modules);
     const loss = value.dataSync()[0]!;
     dispose([value, seen, mask]);
     if (!Number.isFinite(loss)) {
@@ -228,9 +224,7 @@ export class Pretraining {
       cell: this.state.cell,
     };
     const { walking, glancing, dropout } = this.streams;
-    return encodeCheckpoint({
-      parameters: this.weights,
-      optimiser: this.optimiser,
+    return this.learning.save({
       step: this.made,
       random: { walking: walking.state(), glancing: glancing.state(), dropout: dropout.state() },
       notes: toPlain(notes),
@@ -242,45 +236,35 @@ export class Pretraining {
    * @throws RangeError if the bytes are broken or of another seed; this training then stays as it was.
    */
   restore(bytes: Uint8Array): void {
-    const read = decodeCheckpoint(bytes, { parameters: this.weights, optimiser: this.optimiser });
-    const notes = fromPlain(read.notes) as Notes;
-    if (notes.seed !== this.seed) {
-      disposeParameters(read.parameters);
-      disposeOptimiserState(read.optimiser);
-      throw new RangeError(
-        `restore: expected a checkpoint of seed ${this.seed}, got one of seed ${notes.seed}`,
-      );
-    }
-    this.worlds.restore(notes.worlds);
-    this.pictureWorlds.restore(notes.pictureWorlds);
-    this.state.hidden.set(notes.hidden);
-    this.state.cell.set(notes.cell);
-    for (const [name, stream] of Object.entries(this.streams)) {
-      stream.restore(read.random[name] as RandomStreamState);
-    }
-    this.replace(read.parameters, read.optimiser);
-    this.made = read.step;
+    this.learning.restore(bytes, ({ notes: stored, random, step }) => {
+      const notes = fromPlain(stored) as Notes;
+      if (notes.seed !== this.seed) {
+        throw new RangeError(
+          `restore: expected a checkpoint of seed ${this.seed}, got one of seed ${notes.seed}`,
+        );
+      }
+      this.worlds.restore(notes.worlds);
+      this.pictureWorlds.restore(notes.pictureWorlds);
+      this.state.hidden.set(notes.hidden);
+      this.state.cell.set(notes.cell);
+      for (const [name, stream] of Object.entries(this.streams)) {
+        stream.restore(random[name] as RandomStreamState);
+      }
+      this.made = step;
+    });
   }
 
   /** Frees every tensor. */
   dispose(): void {
-    disposeParameters(this.weights);
-    disposeOptimiserState(this.optimiser);
+    this.learning.dispose();
   }
 
   private follow(gradients: Modules): void {
     const optimiser = optimiserAt(this.setup.config.pretraining, this.made);
-    const shaped = shapeGradients(gradients, this.weights, this.setup.config);
+    const shaped = shapeGradients(gradients, this.modules, this.setup.config);
     disposeParameters(gradients);
-    const next = optimiser.update(shaped, this.optimiser, this.weights);
+    this.learning.update((state, weights) => optimiser.update(shaped, state, weights));
     disposeParameters(shaped);
-    this.replace(next.parameters, next.state);
     this.made += 1;
-  }
-
-  private replace(weights: Modules, optimiser: OptimiserState): void {
-    this.dispose();
-    this.weights = weights;
-    this.optimiser = optimiser;
   }
 }

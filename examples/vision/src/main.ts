@@ -13,7 +13,7 @@ import { learningFigure } from "./figures.ts";
 import { accuracy, firstDigits, networkRecogniser } from "./network.ts";
 import { shift } from "./shift.ts";
 import { sweep } from "./sweep.ts";
-import { disposeTraining, resumeTraining, startTraining, trainNetwork, updatesOf } from "./train.ts";
+import { resumeTraining, startTraining, trainNetwork, updatesOf } from "./train.ts";
 import { writeWeights } from "./weights.ts";
 
 const options = {
@@ -58,14 +58,14 @@ async function learn(context: Context, { train, test }: Mnist) {
   const minutesOfTraining = (performance.now() - started) / 60_000;
   log(`checkpoint: ${checkpoint} (go on with --resume ${checkpoint})`);
   if (signal.aborted) {
-    disposeTraining(training);
+    training.learning.dispose();
     return undefined;
   }
   return {
     training,
     curve,
     minutesOfTraining,
-    right: accuracy(networkRecogniser(training.parameters), test),
+    right: accuracy(networkRecogniser(training.learning.parameters), test),
   };
 }
 
@@ -76,13 +76,13 @@ async function run(context: Context): Promise<ExampleResult> {
   const learned = await learn(context, mnist);
   if (learned === undefined) return { metrics: {} };
   const { training, curve, minutesOfTraining, right } = learned;
-  const { parameters } = training;
+  const { parameters } = training.learning;
   if (curve.updates.length > 1) await context.figure("learning.svg", learningFigure(curve));
   await writeWeights(`${out}/cnn.safetensors`, parameters, { seed: String(seed), accuracy: String(right) });
   const probes = await probeCells({ ...context, network: parameters });
   const compared = await compareInvariance({ ...context, shown: chosen.shown, network: parameters }, mnist);
   await drawInvariance(context.figure, compared);
-  disposeTraining(training);
+  training.learning.dispose();
   return {
     metrics: {
       cnnTestAccuracy: rounded(right, 4),

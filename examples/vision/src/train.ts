@@ -3,13 +3,10 @@ import { dispose, tensor2d, type Scalar } from "@tensorflow/tfjs-core";
 import {
   adam,
   createRandomStream,
-  decodeCheckpoint,
-  disposeOptimiserState,
   disposeParameters,
-  encodeCheckpoint,
+  LearningWeights,
   shuffle,
   valueAndGradients,
-  type OptimiserState,
   type RandomStream,
 } from "@wayfield/backend";
 import { readFileOrExplain, writeFileAtomically } from "@wayfield/backend/node";
@@ -24,8 +21,7 @@ const firstStep = 2e-3;
 
 /** Everything a training is made of. */
 export interface NetworkTraining {
-  parameters: ConvNetParameters;
-  optimiser: OptimiserState;
+  learning: LearningWeights<ConvNetParameters>;
   /** Updates made so far. */
   step: number;
   /** Draws the order of each pass. */
@@ -37,17 +33,10 @@ export function startTraining(seed: number): NetworkTraining {
   const random = createRandomStream(seed);
   const parameters = initConvNet(random.split("weights"), networkConfig);
   return {
-    parameters,
-    optimiser: adam({ learningRate: firstStep }).init(parameters),
+    learning: new LearningWeights(parameters, adam({ learningRate: firstStep })),
     step: 0,
     order: random.split("order"),
   };
-}
-
-/** Frees every tensor of a training. */
-export function disposeTraining({ parameters, optimiser }: NetworkTraining): void {
-  disposeParameters(parameters);
-  disposeOptimiserState(optimiser);
 }
 
 function update(
@@ -60,17 +49,16 @@ function update(
   const targets = tensor2d(targetsOf(digits, chosen), [chosen.length, 10]);
   const { value, gradients } = valueAndGradients<ConvNetParameters>(
     (parameters): Scalar => softmaxCrossEntropy(convNet(parameters, networkConfig, images), targets),
-    training.parameters,
+    training.learning.parameters,
   );
   const loss = value.dataSync<"float32">()[0]!;
   dispose([images, targets, value]);
   if (!Number.isFinite(loss)) {
     throw new Error(`vision: the loss of update ${training.step + 1} is ${loss}; the last checkpoint stays`);
   }
-  const next = adam({ learningRate }).update(gradients, training.optimiser, training.parameters);
+  training.learning.update((state, weights) => adam({ learningRate }).update(gradients, state, weights));
   disposeParameters(gradients);
-  disposeTraining(training);
-  Object.assign(training, { parameters: next.parameters, optimiser: next.state, step: training.step + 1 });
+  training.step += 1;
   return loss;
 }
 
@@ -80,26 +68,24 @@ interface Notes {
 }
 
 /** The whole state, as a file's bytes. */
-const encodeTraining = ({ parameters, optimiser, step, order }: NetworkTraining, notes: Notes) =>
-  encodeCheckpoint({ parameters, optimiser, step, random: { order: order.state() }, notes });
+const encodeTraining = ({ learning, step, order }: NetworkTraining, notes: Notes) =>
+  learning.save({ step, random: { order: order.state() }, notes });
 
 /**
  * Goes on from a checkpoint file.
  * @throws RangeError if the file is broken or of another training.
  */
 export async function resumeTraining(training: NetworkTraining, file: string, notes: Notes): Promise<void> {
-  const read = decodeCheckpoint<ConvNetParameters>(await readFileOrExplain(file), training);
-  const stored = read.notes as Notes;
-  if (stored.seed !== notes.seed || stored.pictures !== notes.pictures) {
-    disposeParameters(read.parameters);
-    disposeOptimiserState(read.optimiser);
-    throw new RangeError(
-      `--resume: expected a checkpoint of seed ${notes.seed} and ${notes.pictures} pictures, got one of seed ${stored.seed} and ${stored.pictures}`,
-    );
-  }
-  disposeTraining(training);
-  training.order.restore(read.random["order"]!);
-  Object.assign(training, { parameters: read.parameters, optimiser: read.optimiser, step: read.step });
+  training.learning.restore(await readFileOrExplain(file), ({ step, random, notes: read }) => {
+    const stored = read as Notes;
+    if (stored.seed !== notes.seed || stored.pictures !== notes.pictures) {
+      throw new RangeError(
+        `--resume: expected a checkpoint of seed ${notes.seed} and ${notes.pictures} pictures, got one of seed ${stored.seed} and ${stored.pictures}`,
+      );
+    }
+    training.order.restore(random["order"]!);
+    training.step = step;
+  });
 }
 
 /** What {@link trainNetwork} needs. */

@@ -66,3 +66,4 @@ export {
   encodeParameters,
   type Checkpoint,
 } from "./checkpoint.ts";
+export { LearningWeights, type TrainingNotes } from "./learning-weights.ts";

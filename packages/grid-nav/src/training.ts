@@ -1,12 +1,9 @@
 import { add, dispose, tensor2d, type Scalar, type Tensor } from "@tensorflow/tfjs-core";
 import {
   createRandomStream,
-  decodeCheckpoint,
-  disposeOptimiserState,
   disposeParameters,
-  encodeCheckpoint,
+  LearningWeights,
   valueAndGradients,
-  type OptimiserState,
   type RandomStream,
 } from "@wayfield/backend";
 import { dropoutMask, softmaxCrossEntropy } from "@wayfield/core-neuron";
@@ -97,8 +94,7 @@ export class PathIntegrationTraining {
   private readonly seed: number;
   private readonly trajectories: TrajectorySource;
   private readonly streams: { paths: RandomStream; dropout: RandomStream };
-  private weights: GridNetworkParameters;
-  private optimiser: OptimiserState;
+  private readonly learning: LearningWeights<GridNetworkParameters>;
   private made = 0;
 
   /** A new network, before its first update. */
@@ -109,13 +105,13 @@ export class PathIntegrationTraining {
     this.trajectories = trajectories;
     this.ensembles = createEnsembles(root, bounds, config);
     this.streams = { paths: root.split("paths"), dropout: root.split("dropout") };
-    this.weights = initGridNetwork(root.split("weights"), architectureOf(config));
-    this.optimiser = config.optimiser.init(this.weights);
+    const weights = initGridNetwork(root.split("weights"), architectureOf(config));
+    this.learning = new LearningWeights(weights, config.optimiser);
   }
 
   /** The weights now. They belong to the training and are disposed by its next update. */
   get parameters(): GridNetworkParameters {
-    return this.weights;
+    return this.learning.parameters;
   }
 
   /** Updates made so far. */
@@ -129,22 +125,27 @@ export class PathIntegrationTraining {
    * @throws Error if the loss is not finite; the weights then stay as they were.
    */
   update(): TrainingRecord {
-    const { config, weights } = this;
+    const { config, parameters } = this;
     const paths = this.trajectories(this.streams.paths.uniform, {
       steps: config.sequenceSteps,
       batchSize: config.batchSize,
     });
     assertTrajectories("update", paths);
-    const { loss, gradients } = batchGradients(weights, paths, this.ensembles, config, this.streams.dropout);
+    const { loss, gradients } = batchGradients(
+      parameters,
+      paths,
+      this.ensembles,
+      config,
+      this.streams.dropout,
+    );
     if (!Number.isFinite(loss)) {
       disposeParameters(gradients);
       throw new Error(
         `path integration: the loss of update ${this.made + 1} is ${loss}; the weights stay as they were before it`,
       );
     }
-    const next = config.optimiser.update(gradients, this.optimiser, weights);
+    this.learning.update((state, weights) => config.optimiser.update(gradients, state, weights));
     disposeParameters(gradients);
-    this.replace(next.parameters, next.state);
     this.made += 1;
     return { step: this.made, loss };
   }
@@ -164,9 +165,7 @@ export class PathIntegrationTraining {
   /** Everything needed to go on, as the bytes of a safetensors file. */
   save(): Promise<Uint8Array> {
     const { paths, dropout } = this.streams;
-    return encodeCheckpoint({
-      parameters: this.weights,
-      optimiser: this.optimiser,
+    return this.learning.save({
       step: this.made,
       random: { paths: paths.state(), dropout: dropout.state() },
       notes: { seed: this.seed } satisfies Notes,
@@ -179,29 +178,16 @@ export class PathIntegrationTraining {
    * @throws RangeError if the bytes are broken or of another training; this one then stays as it was.
    */
   restore(bytes: Uint8Array): void {
-    const read = decodeCheckpoint(bytes, { parameters: this.weights, optimiser: this.optimiser });
-    try {
-      assertSameSeed(read.notes, this.seed);
-      restoreStreams(this.streams, read.random);
-    } catch (error) {
-      disposeParameters(read.parameters);
-      disposeOptimiserState(read.optimiser);
-      throw error;
-    }
-    this.replace(read.parameters, read.optimiser);
-    this.made = read.step;
+    this.learning.restore(bytes, ({ notes, random, step }) => {
+      assertSameSeed(notes, this.seed);
+      restoreStreams(this.streams, random);
+      this.made = step;
+    });
   }
 
   /** Frees every tensor. */
   dispose(): void {
-    disposeParameters(this.weights);
-    disposeOptimiserState(this.optimiser);
-  }
-
-  private replace(weights: GridNetworkParameters, optimiser: OptimiserState): void {
-    this.dispose();
-    this.weights = weights;
-    this.optimiser = optimiser;
+    this.learning.dispose();
   }
 }
 

@@ -1,12 +1,11 @@
 import {
   createRandomStream,
-  decodeCheckpoint,
-  disposeOptimiserState,
   disposeParameters,
-  encodeCheckpoint,
+  LearningWeights,
   valueAndGradients,
   type Optimiser,
   type OptimiserState,
+  type OptimiserUpdate,
   type RandomStream,
 } from "@wayfield/backend";
 import { assertPositiveInteger } from "./checks.ts";
@@ -105,8 +104,7 @@ export class RecurrentAttentionTraining {
   private readonly seed: number;
   private readonly examples: (step: number) => LabelledImages;
   private readonly gaze: RandomStream;
-  private weights: RecurrentAttentionParameters;
-  private optimiser: OptimiserState;
+  private readonly learning: LearningWeights<RecurrentAttentionParameters>;
   private made = 0;
 
   /** A new model, before its first update. */
@@ -116,13 +114,13 @@ export class RecurrentAttentionTraining {
     this.seed = seed;
     this.examples = examples;
     this.gaze = root.split("gaze");
-    this.weights = initRecurrentAttention(root.split("weights"), config.architecture);
-    this.optimiser = config.optimiser(0).init(this.weights);
+    const weights = initRecurrentAttention(root.split("weights"), config.architecture);
+    this.learning = new LearningWeights(weights, config.optimiser(0));
   }
 
   /** The weights now. They belong to the training and are disposed by its next update. */
   get parameters(): RecurrentAttentionParameters {
-    return this.weights;
+    return this.learning.parameters;
   }
 
   /** Updates made so far. */
@@ -136,9 +134,9 @@ export class RecurrentAttentionTraining {
    * @throws Error if the loss is not finite; the weights then stay as they were.
    */
   update(): TrainingRecord {
-    const { weights, made, config } = this;
+    const { parameters, made, config } = this;
     const { loss, reward, gradients } = batchGradients(
-      weights,
+      parameters,
       config,
       config.policy(made),
       this.examples(made),
@@ -150,7 +148,7 @@ export class RecurrentAttentionTraining {
         `recurrent attention: the loss of update ${made + 1} is ${loss}; the weights stay as they were before it`,
       );
     }
-    this.follow(gradients);
+    this.learning.update((state, weights) => this.follow(gradients, state, weights));
     disposeParameters(gradients);
     this.made += 1;
     return { step: this.made, loss, reward };
@@ -170,9 +168,7 @@ export class RecurrentAttentionTraining {
 
   /** Everything needed to go on, as the bytes of a safetensors file. */
   save(): Promise<Uint8Array> {
-    return encodeCheckpoint({
-      parameters: this.weights,
-      optimiser: this.optimiser,
+    return this.learning.save({
       step: this.made,
       random: { gaze: this.gaze.state() },
       notes: { seed: this.seed },
@@ -185,37 +181,31 @@ export class RecurrentAttentionTraining {
    * @throws RangeError if the bytes are broken or of another training; this one then stays as it was.
    */
   restore(bytes: Uint8Array): void {
-    const read = decodeCheckpoint(bytes, { parameters: this.weights, optimiser: this.optimiser });
-    try {
-      assertSameSeed(read.notes, this.seed);
-      this.gaze.restore(read.random["gaze"] as never);
-    } catch (error) {
-      disposeParameters(read.parameters);
-      disposeOptimiserState(read.optimiser);
-      throw error;
-    }
-    this.replace(read.parameters, read.optimiser);
-    this.made = read.step;
+    this.learning.restore(bytes, ({ notes, random, step }) => {
+      assertSameSeed(notes, this.seed);
+      this.gaze.restore(random["gaze"] as never);
+      this.made = step;
+    });
   }
 
   /** Frees every tensor. */
   dispose(): void {
-    disposeParameters(this.weights);
-    disposeOptimiserState(this.optimiser);
+    this.learning.dispose();
   }
 
-  private follow(gradients: RecurrentAttentionParameters): void {
-    const { config, optimiser: state, made } = this;
-    const [downhill, weights] = [split(gradients), split(this.weights)];
+  private follow(
+    gradients: RecurrentAttentionParameters,
+    state: OptimiserState,
+    parameters: RecurrentAttentionParameters,
+  ): OptimiserUpdate<RecurrentAttentionParameters> {
+    const { config, made } = this;
+    const [downhill, weights] = [split(gradients), split(parameters)];
     const recognition = config.optimiser(made).update(downhill.recognition, state, weights.recognition);
     const gaze = config.gazeOptimiser(made).update(downhill.gaze, state, weights.gaze);
-    this.replace({ ...recognition.parameters, ...gaze.parameters }, joined(recognition.state, gaze.state));
-  }
-
-  private replace(weights: RecurrentAttentionParameters, optimiser: OptimiserState): void {
-    this.dispose();
-    this.weights = weights;
-    this.optimiser = optimiser;
+    return {
+      parameters: { ...recognition.parameters, ...gaze.parameters },
+      state: joined(recognition.state, gaze.state),
+    };
   }
 }
 

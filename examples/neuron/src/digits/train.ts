@@ -11,12 +11,9 @@ import {
 import {
   adam,
   createRandomStream,
-  decodeCheckpoint,
-  disposeOptimiserState,
   disposeParameters,
-  encodeCheckpoint,
+  LearningWeights,
   valueAndGradients,
-  type OptimiserState,
   type RandomStream,
 } from "@wayfield/backend";
 import { readFileOrExplain, writeFileAtomically } from "@wayfield/backend/node";
@@ -53,8 +50,7 @@ export class DigitTraining {
   readonly #random: RandomStream;
   /** The control keeps the hidden weights that both began with; they follow from the seed. */
   readonly #initial: DigitNetwork;
-  #learned: Learned;
-  #state: OptimiserState;
+  readonly #learning: LearningWeights<Learned>;
   #step = 0;
 
   constructor(seed: number, digits: Digits) {
@@ -64,10 +60,9 @@ export class DigitTraining {
     this.#initial = initNetwork(random.split("weights"), inputs);
     const control = initNetwork(random.split("weights"), inputs);
     disposeParameters(control.hidden);
-    this.#learned = { network, controlReadOut: control.readOut };
+    this.#learning = new LearningWeights<Learned>({ network, controlReadOut: control.readOut }, optimiser);
     this.#random = random.split("batches");
     this.#digits = digits;
-    this.#state = optimiser.init(this.#learned);
   }
 
   get step(): number {
@@ -76,7 +71,7 @@ export class DigitTraining {
 
   /** The learning network, the control, and the network as it began. They stay this training's. */
   get networks(): { network: DigitNetwork; control: DigitNetwork; untrained: DigitNetwork } {
-    const { network, controlReadOut } = this.#learned;
+    const { network, controlReadOut } = this.#learning.parameters;
     const control = { hidden: this.#initial.hidden, readOut: controlReadOut };
     return { network, control, untrained: this.#initial };
   }
@@ -87,11 +82,8 @@ export class DigitTraining {
     const chosen = Array.from({ length: batchSize }, () => Math.floor(uniform() * this.#digits.count));
     const input = encodeDigits(uniform, this.#digits, chosen);
     const { value, gradients, losses } = this.#gradients(input, chosen);
-    const next = optimiser.update(gradients, this.#state, this.#learned);
-    disposeParameters({ input, value, gradients, learned: this.#learned });
-    disposeOptimiserState(this.#state);
-    this.#learned = next.parameters;
-    this.#state = next.state;
+    this.#learning.update((state, learned) => optimiser.update(gradients, state, learned));
+    disposeParameters({ input, value, gradients });
     this.#step += 1;
     if (losses.every(Number.isFinite)) return { step: this.#step, loss: losses[0]!, controlLoss: losses[1]! };
     throw new RangeError(`training: the loss is ${losses.join(" and ")} at step ${this.#step}`);
@@ -108,14 +100,12 @@ export class DigitTraining {
       );
       losses = each.map((loss) => loss.dataSync()[0]!);
       return add(each[0]!, each[1]!);
-    }, this.#learned);
+    }, this.#learning.parameters);
     return { value, gradients, losses };
   }
 
   async save(): Promise<Uint8Array> {
-    return encodeCheckpoint({
-      parameters: this.#learned,
-      optimiser: this.#state,
+    return this.#learning.save({
       step: this.#step,
       random: { batches: this.#random.state() },
       notes: null,
@@ -123,26 +113,15 @@ export class DigitTraining {
   }
 
   restore(bytes: Uint8Array): void {
-    const {
-      parameters,
-      optimiser: state,
-      step,
-      random,
-    } = decodeCheckpoint(bytes, {
-      parameters: this.#learned,
-      optimiser: this.#state,
+    this.#learning.restore(bytes, ({ step, random }) => {
+      this.#random.restore(random["batches"]!);
+      this.#step = step;
     });
-    disposeParameters(this.#learned);
-    disposeOptimiserState(this.#state);
-    this.#learned = parameters;
-    this.#state = state;
-    this.#step = step;
-    this.#random.restore(random["batches"]!);
   }
 
   dispose(): void {
-    disposeParameters({ learned: this.#learned, initial: this.#initial });
-    disposeOptimiserState(this.#state);
+    disposeParameters(this.#initial);
+    this.#learning.dispose();
   }
 }
 
