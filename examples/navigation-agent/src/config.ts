@@ -212,7 +212,7 @@ export const fastAgentConfig: AgentConfig = {
     unroll: 50,
     worlds: 128,
     groups: 16,
-    // Easy to begin with; as it is in the last third, since a body that is used to wide goals stops short.
+    // Easy to begin with; but for the worth of novelty as it is in the last third, since a body that is used to wide goals stops short.
     ease: (done) => {
       const anywhere = Math.max(0, linear(1, -0.5)(done));
       return {
@@ -221,7 +221,8 @@ export const fastAgentConfig: AgentConfig = {
         goalsAnywhere: anywhere,
         startsInSight: anywhere,
         guidance: 2 * anywhere,
-        novelty: 0.2 * anywhere,
+        // To the end: who has not found the goal where it looked has to go and look elsewhere.
+        novelty: 0.1,
       };
     },
     steps: 2e7,
