@@ -122,12 +122,13 @@ export class Actor {
     this.parts.code.dispose();
   }
 
-  /** What a learner is rewarded for besides the goal: new places until it is found, from then on coming nearer. */
+  /** What a learner is rewarded for besides the goal: new places until it is found, then coming nearer; ways cost. */
   private encouragement(row: number, guide: Guide | undefined): number {
     const { worlds } = this.parts;
-    const { guidance, novelty } = worlds.ease;
-    if (worlds.goalsOf(row) === 0) return novelty * worlds.novel[row]!;
-    return guide === undefined ? 0 : guidance * guide.nearer(row);
+    const { guidance, novelty, effort } = worlds.ease;
+    const cost = effort * worlds.walked[row]!;
+    if (worlds.goalsOf(row) === 0) return novelty * worlds.novel[row]! - cost;
+    return (guide === undefined ? 0 : guidance * guide.nearer(row)) - cost;
   }
 
   private note(unroll: Unroll, step: number): void {

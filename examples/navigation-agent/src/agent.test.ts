@@ -339,6 +339,31 @@ describe("an actor", () => {
     actor.dispose();
   });
 
+  test("ways cost a learner what they are long", () => {
+    const rewardsAt = (effort: number) => {
+      worlds = worldsOf(setup, { size: 6, groups: 2, seed: 3, unit: 25, episodeSteps: 200 });
+      const actor = new Actor(partsWith(), 50, () => ({ ...noEase, largestGoal: 6, effort }));
+      const unroll = actor.collect(policy, { version: 0, done: 0 });
+      actor.dispose();
+      return unroll;
+    };
+    const [free, dear] = [rewardsAt(0), rewardsAt(0.5)];
+    expect(dear.actions).toEqual(free.actions);
+    const watched = worldsOf(setup, { size: 6, groups: 2, seed: 3, unit: 25, episodeSteps: 200 });
+    watched.ease = { ...noEase, largestGoal: 6 };
+    watched.startOver();
+    let way = 0;
+    for (let step = 0; step < 50; step++) {
+      watched.step(free.actions.slice(step * 6, step * 6 + 6));
+      for (const row of range(6)) {
+        const at = step * 6 + row;
+        expect(free.rewards[at]! - dear.rewards[at]!).toBeCloseTo(0.5 * watched.walked[row]!, 6);
+        way += watched.walked[row]!;
+      }
+    }
+    expect(way).toBeGreaterThan(0.5);
+  });
+
   test("with guidance, too, a restored actor goes on as if it had not stopped", () => {
     const begun = () => {
       worlds = worldsOf(setup, { size: 6, groups: 2, seed: 3, unit: 25, episodeSteps: 60 });

@@ -22,6 +22,8 @@ export interface Ease {
   guidance: number;
   /** Reward for each place at which the body had not been in this episode, until the goal has been found in it. */
   novelty: number;
+  /** Reward that each metre walked costs. */
+  effort: number;
 }
 
 /** The maze as it is. */
@@ -32,6 +34,7 @@ export const noEase: Ease = {
   startsInSight: 0,
   guidance: 0,
   novelty: 0,
+  effort: 0,
 };
 
 /** For who is to know every place: walkers that collect experience. */

@@ -111,6 +111,25 @@ test("a place is novel once in an episode, and not where it began", () => {
   expect(novel).toBeGreaterThan(20);
 });
 
+test("what was walked is the way between two poses, and nothing where the body was put somewhere", () => {
+  const worlds = new Worlds(squareArenaMaze(), { ...options, ease: { ...noEase, largestGoal: 8 } });
+  let put = 0;
+  for (let step = 1; step <= 90; step++) {
+    worlds.startOver();
+    const before = range(6).map((row) => worlds.poseOf(row));
+    worlds.step(actionsAt(Math.floor(step / 10)));
+    for (const row of range(6)) {
+      const { x, y } = worlds.poseOf(row);
+      const isPut = worlds.reached[row] === 1;
+      if (isPut) put += 1;
+      const way = Math.hypot(x - before[row]!.x, y - before[row]!.y);
+      expect(worlds.walked[row]).toBeCloseTo(isPut ? 0 : way, 9);
+    }
+  }
+  expect(put).toBeGreaterThan(0);
+  expect(worlds.walked.some((way) => way > 0.01)).toBe(true);
+});
+
 test("mazes that end at the goal, and groups that do not share the worlds, are refused", () => {
   expect(() => new Worlds(waterMaze(), options)).toThrow(/goes on after a goal|go on after a goal/);
   expect(() => new Worlds(squareArenaMaze(), { ...options, groups: 4 })).toThrow(/4 groups share, got 6/);

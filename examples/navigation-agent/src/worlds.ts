@@ -89,6 +89,8 @@ export class Worlds {
   readonly moved: Uint8Array;
   /** 1 where the last step led to a place at which the body had not been in this episode, `[size]`. */
   readonly novel: Uint8Array;
+  /** Metres from where the body was before the last step to where it is; 0 where it was put somewhere, `[size]`. */
+  readonly walked: Float64Array;
   readonly episodeSteps: number;
   /** How many actions there are. */
   readonly actions: number;
@@ -125,6 +127,7 @@ export class Worlds {
     const flags = (): Uint8Array => new Uint8Array(size);
     [this.reached, this.placed, this.cut, this.moved] = [flags(), flags(), flags(), flags()];
     this.novel = flags();
+    this.walked = new Float64Array(size);
     this.visits = new Visits(maze.bounds, size);
     const inGroup = size / groups;
     this.groups = Array.from({ length: groups }, (_, group) => ({
@@ -151,7 +154,8 @@ export class Worlds {
 
   /** One step in every world whose episode has not ended. */
   step(actions: Uint8Array | Int32Array): void {
-    for (const flags of [this.moved, this.reached, this.placed, this.cut, this.novel]) flags.fill(0);
+    for (const flags of [this.moved, this.reached, this.placed, this.cut, this.novel, this.walked])
+      flags.fill(0);
     for (const group of this.groups) if (group.left > 0) this.stepGroup(group, actions);
   }
 
@@ -245,7 +249,8 @@ export class Worlds {
 
   private stepGroup(group: Group, actions: Uint8Array | Int32Array): void {
     const { environment, first, history } = group;
-    const { size, rewards } = environment;
+    const { size, rewards, state } = environment;
+    const [fromX, fromY] = [state.x.slice(), state.y.slice()];
     const own = actions.subarray(first, first + size);
     environment.step(own);
     history.set(own, group.taken * size);
@@ -258,6 +263,8 @@ export class Worlds {
       this.placed[first + row] = isGoal;
       this.cut[first + row] = group.left === 0 ? 1 : 0;
       this.moved[first + row] = 1;
+      if (isGoal === 0)
+        this.walked[first + row] = Math.hypot(state.x[row]! - fromX[row]!, state.y[row]! - fromY[row]!);
       this.novel[first + row] = this.visits.visit(first + row, this.poseOf(first + row)) ? 1 : 0;
       if (group.left === 0 && group.taken === this.episodeSteps) {
         this.onEpisode(environment.state.goalsReached[row]!);
