@@ -122,13 +122,13 @@ export class Actor {
     this.parts.code.dispose();
   }
 
-  /** What a learner is rewarded for besides the goal: new places until it is found, then coming nearer; ways cost. */
+  /** What a learner is rewarded for besides the goal: new places until it is found, then coming nearer by short ways. */
   private encouragement(row: number, guide: Guide | undefined): number {
     const { worlds } = this.parts;
     const { guidance, novelty, effort } = worlds.ease;
-    const cost = effort * worlds.walked[row]!;
-    if (worlds.goalsOf(row) === 0) return novelty * worlds.novel[row]! - cost;
-    return (guide === undefined ? 0 : guidance * guide.nearer(row)) - cost;
+    if (worlds.goalsOf(row) === 0) return novelty * worlds.novel[row]!;
+    const nearer = guide === undefined ? 0 : guidance * guide.nearer(row);
+    return nearer - effort * worlds.walked[row]!;
   }
 
   private note(unroll: Unroll, step: number): void {

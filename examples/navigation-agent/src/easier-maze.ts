@@ -22,7 +22,7 @@ export interface Ease {
   guidance: number;
   /** Reward for each place at which the body had not been in this episode, until the goal has been found in it. */
   novelty: number;
-  /** Reward that each metre walked costs. */
+  /** Reward that each metre walked costs, once the goal has been found in this episode. */
   effort: number;
 }
 
