@@ -8,7 +8,7 @@ import {
   type UniformSource,
 } from "@wayfield/environments";
 
-/** What makes a maze easier for who learns in it. */
+/** What makes a maze easier for who learns in it, and what besides the goal is worth something there. */
 export interface Ease {
   /** Goals are up to so many times as wide, another factor in each episode; at least 1. */
   largestGoal: number;
