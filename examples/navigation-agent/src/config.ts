@@ -224,7 +224,7 @@ export const fastAgentConfig: AgentConfig = {
         guidance: 2 * anywhere,
         // To the end: who has not found the goal where it looked has to go and look elsewhere.
         novelty: 0.1,
-        effort: 0.4,
+        effort: 0.1,
       };
     },
     steps: 2e7,
