@@ -34,6 +34,8 @@ export const configs = { fast: fastAgentConfig, paper: paperAgentConfig } satisf
   AgentConfig
 >;
 
+const doubleELandmarks = landmarksAround(doubleEMaze().bounds);
+
 /** The mazes by the word that selects them. */
 export const mazes = {
   square: squareArenaMaze,
@@ -43,10 +45,12 @@ export const mazes = {
   "goal-doors": goalDoorsMaze,
   "larger-goal-driven": () => goalDrivenMaze({ columns: 17 }),
   sunburst: sunburstMaze,
-  "double-e": doubleEMaze,
+  // Its two sides look alike but for what stands outside.
+  "double-e": () => doubleEMaze({ landmarks: doubleELandmarks }),
   // As they are before a shortcut opens: where agents learn that are tested in the two above.
   "sunburst-training": () => sunburstMaze({ shortcuts: false }),
-  "double-e-training": () => doubleEMaze({ shortcuts: false }),
+  "double-e-training": () =>
+    doubleEMaze({ shortcuts: false, southernOpen: 0.5, landmarks: doubleELandmarks }),
 } satisfies Record<string, () => Maze>;
 
 /** A training in words and numbers: what every thread of it is told, and what its checkpoint remembers. */

@@ -153,6 +153,7 @@ export {
   sunburstMaze,
   textMaze,
   tMaze,
+  type DoubleEMazeOptions,
   type ShortcutMazeOptions,
   type TextMazeOptions,
 } from "./worlds/text-mazes.ts";

@@ -3,6 +3,7 @@ import { arenaContains, distanceToWalls } from "../arena-queries.ts";
 import type { Arena } from "../arena.ts";
 import { seededRandom } from "../random.ts";
 import { goalDoorsMaze, goalDrivenMaze } from "./goal-mazes.ts";
+import { landmarksAround } from "./landmarks.ts";
 import type { Maze } from "./maze.ts";
 import { squareArenaMaze, waterMaze } from "./open-mazes.ts";
 import { drawRoomPlan } from "./room-maze.ts";
@@ -179,6 +180,40 @@ describe("double E", () => {
       layout = maze.afterGoal(random, layout, goals);
     }
     expect(seen.size).toBe(4);
+  });
+  test("a southern corridor is open as often as asked for, each side by itself, beside one of the others", () => {
+    const maze = doubleEMaze({ shortcuts: false, southernOpen: 0.25 });
+    const random = seededRandom(5);
+    let layout = maze.begin(random);
+    const open = [0, 0, 0];
+    for (let goals = 1; goals <= 400; goals++) {
+      const [shortest, middle, longest] = corridors(layout.arena);
+      for (const side of [0, 1]) {
+        expect([middle![0]![side], longest![0]![side]].filter(Boolean)).toHaveLength(1);
+        expect(shortest![1]![side]).toBe(shortest![0]![side]);
+      }
+      open[shortest![0]!.filter(Boolean).length]! += 1;
+      layout = maze.afterGoal(random, layout, goals);
+    }
+    // Binomial, each within 4 standard deviations: 225, 150 and 25 of 400 draws.
+    [225, 150, 25].forEach((expected, count) => {
+      expect(Math.abs(open[count]! - expected)).toBeLessThan(4 * Math.sqrt(expected));
+    });
+  });
+  test.each([-0.1, 1.1, NaN])("refuses southern corridors that are open %f of the time", (southernOpen) => {
+    expect(() => doubleEMaze({ southernOpen })).toThrow(
+      `doubleEMaze: expected southernOpen from 0 to 1, got ${southernOpen}`,
+    );
+  });
+  test("landmarks stand in training and in the test, before and after the doors open", () => {
+    const landmarks = landmarksAround(doubleEMaze().bounds);
+    for (const shortcuts of [false, true]) {
+      const maze = doubleEMaze({ shortcuts, landmarks });
+      const random = seededRandom(3);
+      const layout = maze.begin(random);
+      expect(layout.landmarks).toEqual(landmarks);
+      expect(maze.afterGoal(random, layout, 1).landmarks).toEqual(landmarks);
+    }
   });
   test("in the test all corridors open after the first goal, and starts are at the centre facing north", () => {
     const maze = doubleEMaze();

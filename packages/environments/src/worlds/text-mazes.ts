@@ -8,6 +8,7 @@ import {
   startClearance,
   steadyMaze,
   type Goal,
+  type Landmark,
   type Maze,
   type MazeLayout,
   type Pose,
@@ -219,6 +220,17 @@ const doubleEMap = `
 #W###...###E#
 #############`;
 
+/** What {@link doubleEMaze} takes. */
+export interface DoubleEMazeOptions extends ShortcutMazeOptions {
+  /**
+   * How often each of the southern corridors is open, in the maze to learn in, from 0 to 1. Default 0: sealed, as in the
+   * paper.
+   */
+  readonly southernOpen?: number;
+  /** Towers outside the walls that tell the two sides apart. Default none. */
+  readonly landmarks?: readonly Landmark[];
+}
+
 /**
  * The double E-maze: a central room and on either side three corridors that lead to an outer passage, with the goal at
  * the south end of one of the two passages, drawn each episode. The shortest corridors, in the south, are sealed at
@@ -227,12 +239,20 @@ const doubleEMap = `
  * north.
  *
  * Source: Banino et al. 2018, Supplementary section 3a (12 × 13 cells). The exact map was not published: this one is
- * ours.
+ * ours, and so are southern corridors that are open now and then in the maze to learn in, which keep who learns there
+ * from the habit of passing them by.
  *
+ * @throws RangeError if `southernOpen` is not from 0 to 1.
  * @example
- * const world = createNavigationEnvironment(doubleEMaze({ shortcuts: false }));
+ * const world = createNavigationEnvironment(doubleEMaze({ shortcuts: false, southernOpen: 0.5 }));
  */
-export function doubleEMaze({ shortcuts = true }: ShortcutMazeOptions = {}): Maze {
+export function doubleEMaze({
+  shortcuts = true,
+  southernOpen = 0,
+  landmarks = [],
+}: DoubleEMazeOptions = {}): Maze {
+  if (!(southernOpen >= 0 && southernOpen <= 1))
+    throw new RangeError(`doubleEMaze: expected southernOpen from 0 to 1, got ${southernOpen}`);
   const grid = readTextGrid(doubleEMap);
   const arenaWith = arenasOf(grid);
   const open = arenaWith("");
@@ -242,9 +262,11 @@ export function doubleEMaze({ shortcuts = true }: ShortcutMazeOptions = {}): Maz
     y: (random() - 0.5) * 9 * grid.cellSize,
     heading: drawHeading(random),
   });
+  const isSealed = (random: UniformSource): boolean => shortcuts || random() >= southernOpen;
   const withDoors = (random: UniformSource, layout: MazeLayout): MazeLayout => {
-    const sealed = draw(random, ["c", "e"]) + draw(random, ["d", "f"]);
-    return { ...layout, arena: arenaWith(`ab${sealed}`) };
+    const others = [draw(random, ["c", "e"]), draw(random, ["d", "f"])];
+    const southern = ["a", "b"].filter(() => isSealed(random));
+    return { ...layout, arena: arenaWith([...southern, ...others].join("")) };
   };
   return {
     bounds: open.bounds,
@@ -255,6 +277,7 @@ export function doubleEMaze({ shortcuts = true }: ShortcutMazeOptions = {}): Maz
         goal: goalIn(grid, draw(random, gridPlaces(grid, "WE"))),
         look: drawSeed(random),
         start: inRoom,
+        landmarks,
       }),
     afterGoal: (random, layout) =>
       shortcuts
