@@ -84,3 +84,17 @@ test("a layout that was put there from outside changes as the maze has it", () =
   expect(after.start).toBe(outside.start);
   expect(after.arena).not.toBe(outside.arena);
 });
+
+test("a layout that a goal does not change stays the same object, but for a near start", () => {
+  const random = seededRandom(9);
+  let ease: Ease = { ...noEase, startsAnywhere: 0.5 };
+  const maze = easierMaze(squareArenaMaze(), () => ease);
+  const layout = maze.begin(random);
+  expect(maze.afterGoal(random, layout, 1)).toBe(layout);
+  ease = { ...noEase, startsInSight: 1 };
+  const near = maze.begin(random);
+  const next = maze.afterGoal(random, near, 1);
+  expect(next).not.toBe(near);
+  expect(next.start).not.toBe(near.start);
+  expect(maze.afterGoal(random, next, 2)).toBe(next);
+});

@@ -73,16 +73,16 @@ function goalOf({ arena, goal }: MazeLayout, ease: Ease, random: UniformSource):
  * @param ease Tells, whenever an episode begins, how easy it is.
  */
 export function easierMaze(maze: Maze, ease: () => Ease): Maze {
-  /** Layouts as the maze drew them, and how easy their episode is. */
-  const drawn = new WeakMap<MazeLayout, { layout: MazeLayout; share: number }>();
+  /** Layouts as the maze drew them, how easy their episode is, and whether its start is a near one. */
+  const drawn = new WeakMap<MazeLayout, { layout: MazeLayout; share: number; isNear: boolean }>();
   const eased = (
     layout: MazeLayout,
     goal: MazeLayout["goal"],
     share: number,
-    start = startOf(layout, share),
+    near?: MazeLayout["start"],
   ): MazeLayout => {
-    const made = { ...layout, goal, start };
-    drawn.set(made, { layout, share });
+    const made = { ...layout, goal, start: near ?? startOf(layout, share) };
+    drawn.set(made, { layout, share, isNear: near !== undefined });
     return made;
   };
   return {
@@ -100,7 +100,10 @@ export function easierMaze(maze: Maze, ease: () => Ease): Maze {
       const known = drawn.get(made);
       // A layout that was put around the body from outside.
       if (known === undefined) return maze.afterGoal(random, made, goals);
-      return eased(maze.afterGoal(random, known.layout, goals), made.goal, known.share);
+      const next = maze.afterGoal(random, known.layout, goals);
+      // What stays as it is stays the same object: whoever draws or measures a layout does so once.
+      if (next === known.layout && !known.isNear) return made;
+      return eased(next, made.goal, known.share);
     },
   };
 }

@@ -131,6 +131,8 @@ class Camera {
   private readonly nearness: Float64Array;
   private readonly wallOf: Int32Array;
   private readonly direction = { sin: 0, cos: 1 };
+  /** Scenes of one maker share their cues: each skyline is drawn once. */
+  private readonly skylines = new WeakMap<Scene["cues"], Skyline>();
   /** What stands outside in each column: its height in depths of its own, and its colour packed. */
   private readonly outside: { rises: Float64Array; colors: Uint32Array };
 
@@ -156,7 +158,15 @@ class Camera {
         below < 0 ? shadeColor(scene.sky, 1 + 0.6 * below) : shadeColor(scene.floor, 0.35 + 0.9 * below);
       for (let column = 0; column < width; column++) background.set(color, (row * width + column) * 3);
     }
-    return { scene, background, skyline: drawSkyline(scene.cues, packColor) };
+    return { scene, background, skyline: this.skylineOf(scene.cues) };
+  }
+
+  private skylineOf(cues: Scene["cues"]): Skyline {
+    const known = this.skylines.get(cues);
+    if (known !== undefined) return known;
+    const drawn = drawSkyline(cues, packColor);
+    this.skylines.set(cues, drawn);
+    return drawn;
   }
 
   draw({ scene, skyline, background }: Prepared, pose: Pose, target: Uint8Array): void {

@@ -38,12 +38,15 @@ export function drawTexture(color: (column: number, row: number) => Color): Text
   return { size, pixels };
 }
 
-/** The same texture darker or lighter. */
+/** The same texture darker or lighter. Textures have few colours: each is worked out once. */
 export function shadeTexture({ size: side, pixels }: Texture, factor: number): Texture {
-  const shaded = pixels.map((pixel) =>
-    packColor(shadeColor([pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255], factor)),
-  );
-  return { size: side, pixels: shaded };
+  const known = new Map<number, number>();
+  const shade = (pixel: number): number => {
+    const shaded = packColor(shadeColor([pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255], factor));
+    known.set(pixel, shaded);
+    return shaded;
+  };
+  return { size: side, pixels: pixels.map((pixel) => known.get(pixel) ?? shade(pixel)) };
 }
 
 type Pattern = (light: Color, dark: Color, random: UniformSource) => Texture;

@@ -229,6 +229,15 @@ describe("double E", () => {
   });
 });
 
+test.each([
+  ["sunburst", sunburstMaze()],
+  ["double E", doubleEMaze()],
+])("once the doors of the %s are open its layout stays the same object", (_, maze) => {
+  const random = seededRandom(4);
+  const open = maze.afterGoal(random, maze.begin(random), 1);
+  expect(maze.afterGoal(random, open, 2)).toBe(open);
+});
+
 describe("open mazes", () => {
   test("the square arena starts in its central part and hides a goal anywhere", () => {
     const goals = seeds.map((seed) => {

@@ -179,7 +179,7 @@ function sunburstTestMaze(): Maze {
       look: drawSeed(random),
       start: () => ({ x, y, heading: north }),
     }),
-    afterGoal: (_random, layout) => ({ ...layout, arena: open }),
+    afterGoal: (_random, layout) => (layout.arena === open ? layout : { ...layout, arena: open }),
   };
 }
 
@@ -279,9 +279,10 @@ export function doubleEMaze({
         start: inRoom,
         landmarks,
       }),
-    afterGoal: (random, layout) =>
-      shortcuts
-        ? { ...layout, arena: open, start: () => ({ x: centre[0], y: centre[1], heading: north }) }
-        : withDoors(random, layout),
+    afterGoal: (random, layout) => {
+      if (!shortcuts) return withDoors(random, layout);
+      if (layout.arena === open) return layout;
+      return { ...layout, arena: open, start: () => ({ x: centre[0], y: centre[1], heading: north }) };
+    },
   };
 }
