@@ -108,8 +108,9 @@ export async function liveThrough(
       onStep?.();
       return navigator.act();
     },
+    // To read a place from a code takes time: it is asked for only where someone listens.
     believe: () => {
-      const beliefs = navigator.believe();
+      const beliefs = onBelief && navigator.believe();
       if (beliefs !== undefined) onBelief?.(beliefs);
       return beliefs;
     },

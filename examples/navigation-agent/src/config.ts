@@ -224,7 +224,8 @@ export const fastAgentConfig: AgentConfig = {
         guidance: 2 * anywhere,
         // To the end: who has not found the goal where it looked has to go and look elsewhere.
         novelty: 0.1,
-        effort: 0.1,
+        // Who knows the way is asked for more and more straightness.
+        effort: linear(0.1, 0.25)(done),
       };
     },
     steps: 2e7,
