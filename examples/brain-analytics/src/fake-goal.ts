@@ -2,7 +2,7 @@ import { tensor2d, type Tensor2D } from "@tensorflow/tfjs-core";
 import type { RandomStream } from "@wayfield/backend";
 import type { LayerHook, Worlds } from "@wayfield/example-navigation-agent";
 import type { Recording } from "./recording.ts";
-import { bootstrap, meanOf, type WithInterval } from "./statistics.ts";
+import { bootstrapMean, type WithInterval } from "./statistics.ts";
 import { liveThrough, type Subject } from "./subject.ts";
 
 /** What a fake goal code did. */
@@ -85,9 +85,8 @@ export async function fakeGoal(subject: Subject, options: FakeGoalOptions): Prom
     follow(paths[world]!, mirrored(bounds, placeOfCode(sample))),
   );
   const arrivalOf = (all: readonly Course[]): WithInterval =>
-    bootstrap(
-      episodes,
-      (drawn) => meanOf(drawn.map((world) => (all[world]!.arrivedAt >= 0 ? 1 : 0))),
+    bootstrapMean(
+      all.map(({ arrivedAt }) => (arrivedAt >= 0 ? 1 : 0)),
       random.uniform,
     );
   const stayingOf = (all: readonly Course[]): number =>

@@ -91,8 +91,11 @@ export function metricsOf({ lesions, fake, drift, remapping, decoding }: Finding
   const goals = Object.entries(lesions).flatMap(([name, result]) =>
     result === undefined ? [] : [[`goals.${name}`, numbersOf(result.mean)] as const],
   );
+  const differences = Object.entries(lesions).flatMap(([name, result]) =>
+    result?.overGrid ? [[`goals.${name}OverGrid`, numbersOf(result.overGrid)] as const] : [],
+  );
   return {
-    ...Object.fromEntries(goals),
+    ...Object.fromEntries([...goals, ...differences]),
     "fakeGoal.arrivalFraction": numbersOf(fake.arrival),
     "fakeGoal.chance": numbersOf(fake.control),
     "drift.errorCmFirst10s": Number((100 * drift.error[0]!.value).toFixed(1)),

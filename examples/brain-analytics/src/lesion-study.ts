@@ -2,17 +2,19 @@ import { shuffle, type RandomStream } from "@wayfield/backend";
 import type { LayerHook } from "@wayfield/example-navigation-agent";
 import { changing, silence, withhold } from "./lesions.ts";
 import { record, type Recording } from "./recording.ts";
-import { bootstrap, effectSize, meanOf, type WithInterval } from "./statistics.ts";
+import { bootstrapMean, effectSize, meanOf, pairedDifference, type WithInterval } from "./statistics.ts";
 import { goalsOf, liveThrough, type Subject } from "./subject.ts";
 import { mostGridLike, patchyUnits, type UnitScores } from "./unit-classes.ts";
 
 /** One condition: goals an episode, and how they compare with the intact subject's. */
 export interface LesionResult {
-  /** Goals of each episode, all draws together. */
+  /** Goals of each episode, the mean over draws. */
   goals: number[];
   mean: WithInterval;
   /** Cohen's d against the intact subject on the same worlds. */
   effect: WithInterval | undefined;
+  /** Goals an episode more than with the most grid-like quarter silenced, episode by episode. */
+  overGrid: WithInterval | undefined;
 }
 
 /** What {@link studyLesions} does. */
@@ -60,42 +62,45 @@ export async function studyLesions(
   const goalsUnder = async (hook: LayerHook): Promise<number[]> =>
     goalsOf(await liveThrough(subject, { seed, episodes, hook }));
   const resample = random.split("bootstrap").uniform;
-  const judge = (goals: number[]): LesionResult => ({
-    goals,
-    mean: bootstrap(goals.length, (drawn) => meanOf(drawn.map((episode) => goals[episode]!)), resample),
-    effect: goals === intact ? undefined : effectSize(intact, goals),
-  });
-  const silencing = (units: readonly number[]): LayerHook => changing("goalCode", silence(units));
-  const ofDraws = async (
-    name: string,
-    from: readonly number[],
-    count: number,
-  ): Promise<LesionResult | undefined> => {
-    onCondition(name);
-    if (from.length < count) return undefined;
-    const goals: number[] = [];
-    for (let draw = 0; draw < draws; draw++) {
-      const units = shuffle([...from], random.split(`${name}${draw}`).uniform).slice(0, count);
-      goals.push(...(await goalsUnder(silencing(units))));
-    }
-    return judge(goals);
+  /** Worlds are the same in every draw: it is they that are drawn again, not each world's draws apart. */
+  const judge = (ofDraw: readonly number[][], grid?: LesionResult): LesionResult => {
+    const goals = intact.map((_, episode) => meanOf(ofDraw.map((each) => each[episode]!)));
+    return {
+      goals,
+      mean: bootstrapMean(goals, resample),
+      effect: ofDraw[0] === intact ? undefined : effectSize(intact, ofDraw.flat()),
+      overGrid: grid && pairedDifference(goals, grid.goals, resample),
+    };
   };
+  const silencing = (units: readonly number[]): LayerHook => changing("goalCode", silence(units));
   const units = scores.grid.length;
   const quarter = Math.round(share * units);
   const one = async (name: string, hook: LayerHook): Promise<LesionResult> => {
     onCondition(name);
-    return judge(await goalsUnder(hook));
+    return judge([await goalsUnder(hook)]);
+  };
+  const goalCodeWithheld = await one("goal code withheld", changing("goalCode", withhold));
+  const visionCut = await one("vision cut", changing("seen", withhold));
+  const lesionGrid = await one("most grid-like quarter", silencing(mostGridLike(scores, quarter)));
+  const ofDraws = async (name: string, from: readonly number[]): Promise<LesionResult | undefined> => {
+    onCondition(name);
+    if (from.length < quarter) return undefined;
+    const goals: number[][] = [];
+    for (let draw = 0; draw < draws; draw++) {
+      const drawn = shuffle([...from], random.split(`${name}${draw}`).uniform).slice(0, quarter);
+      goals.push(await goalsUnder(silencing(drawn)));
+    }
+    return judge(goals, lesionGrid);
   };
   return {
-    intact: judge(intact),
-    goalCodeWithheld: await one("goal code withheld", changing("goalCode", withhold)),
-    visionCut: await one("vision cut", changing("seen", withhold)),
-    lesionGrid: await one("most grid-like quarter", silencing(mostGridLike(scores, quarter))),
+    intact: judge([intact]),
+    goalCodeWithheld,
+    visionCut,
+    lesionGrid,
     lesionRandom: await ofDraws(
       "random quarter",
       Array.from({ length: units }, (_, unit) => unit),
-      quarter,
     ),
-    lesionPatchy: await ofDraws("patchy quarter", patchyUnits(scores), quarter),
+    lesionPatchy: await ofDraws("patchy quarter", patchyUnits(scores)),
   };
 }

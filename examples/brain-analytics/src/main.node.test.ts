@@ -23,6 +23,9 @@ test("on the scripted navigator, whose answers are known: without the goal code 
   const found = metrics["vectorGridCode"]!;
   const mean = (name: string): number => found[name]![0];
   expect(mean("goals.goalCodeWithheld")).toBeLessThan(0.5 * mean("goals.intact"));
+  // On the same worlds, the mean of the differences is the difference of the means.
+  const difference = mean("goals.lesionRandom") - mean("goals.lesionGrid");
+  expect(Math.abs(mean("goals.lesionRandomOverGrid") - difference)).toBeLessThan(0.002);
   expect(mean("fakeGoal.arrivalFraction")).toBeGreaterThan(mean("fakeGoal.chance") + 0.3);
   const { chance, oracle, shortestFraction } = metrics["sunburst"]!;
   expect(oracle![0]).toBe(1);

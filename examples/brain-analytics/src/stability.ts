@@ -2,7 +2,7 @@ import { shuffle } from "@wayfield/backend";
 import { observed, type Worlds } from "@wayfield/example-navigation-agent";
 import { rateMaps, rectified, type MapStack, type Numbers } from "@wayfield/grid-nav/analysis";
 import type { Recording } from "./recording.ts";
-import { bootstrap, correlation, meanOf, type WithInterval } from "./statistics.ts";
+import { bootstrapMean, correlation, type WithInterval } from "./statistics.ts";
 import { goalsOf, liveThrough, type Subject } from "./subject.ts";
 
 /** How far off a subject believes to be as time goes by. */
@@ -52,7 +52,10 @@ export async function driftOf(
     goals: goalsOf(lived),
     seconds: sums.map((_, part) => ((part + 0.5) * duration) / parts),
     error: sums.map((errors, part) =>
-      bootstrap(episodes, (drawn) => meanOf(drawn.map((row) => errors[row]! / counts[part]!)), uniform),
+      bootstrapMean(
+        Array.from(errors, (sum) => sum / counts[part]!),
+        uniform,
+      ),
     ),
   };
 }
@@ -124,7 +127,7 @@ export function remappingOf(
   };
   const meanWith = (other: MapStack): WithInterval => {
     const known = Array.from(populationVectorCorrelations(early, other)).filter((r) => !Number.isNaN(r));
-    return bootstrap(known.length, (drawn) => meanOf(drawn.map((at) => known[at]!)), uniform);
+    return bootstrapMean(known, uniform);
   };
   return { same: meanWith(late), shuffled: meanWith(elsewhere) };
 }

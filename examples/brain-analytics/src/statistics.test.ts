@@ -1,6 +1,6 @@
 import { createRandomStream } from "@wayfield/backend";
 import { describe, expect, test } from "vitest";
-import { bootstrap, correlation, effectSize, meanOf } from "./statistics.ts";
+import { bootstrapMean, correlation, effectSize, meanOf, pairedDifference } from "./statistics.ts";
 
 describe("effectSize", () => {
   test("is the difference of means over the pooled deviation", () => {
@@ -21,13 +21,24 @@ test("correlation of a line is 1, of its mirror image −1, of a square around 0
 test("the bootstrap's interval of a mean is about two standard errors wide to either side", () => {
   const random = createRandomStream(5);
   const values = Array.from({ length: 400 }, random.normal);
-  const { value, low, high } = bootstrap(
-    400,
-    (drawn) => meanOf(drawn.map((at) => values[at]!)),
-    random.uniform,
-  );
+  const { value, low, high } = bootstrapMean(values, random.uniform);
   expect(value).toBeCloseTo(meanOf(values), 12);
   // 2 × 1.96 / √400 = 0.196, give or take the deviation of this sample.
   expect(high - low).toBeGreaterThan(0.17);
   expect(high - low).toBeLessThan(0.22);
+});
+
+test("a paired difference sees through what both of a pair share", () => {
+  const random = createRandomStream(6);
+  const shared = Array.from({ length: 400 }, () => 10 * random.normal());
+  const one = shared.map((value) => value + 0.5 + 0.1 * random.normal());
+  const { value, low, high } = pairedDifference(one, shared, random.uniform);
+  // Standard error 0.1 / √400 = 0.005; that of the difference of two means apart would be 0.7.
+  expect(Math.abs(value - 0.5)).toBeLessThan(0.02);
+  expect(high - low).toBeLessThan(0.03);
+  expect(low).toBeGreaterThan(0.45);
+  // Pairs that do not belong together share nothing.
+  const mixed = pairedDifference(one, [...shared.slice(1), shared[0]!], random.uniform);
+  expect(mixed.value).toBeCloseTo(value, 9);
+  expect(mixed.high - mixed.low).toBeGreaterThan(1);
 });

@@ -31,6 +31,24 @@ export function bootstrap(
   return { value: statistic(all), low: at(0.025), high: at(0.975) };
 }
 
+/** The mean of some values, which are drawn again. */
+export const bootstrapMean = (values: readonly number[], uniform: () => number): WithInterval =>
+  bootstrap(values.length, (drawn) => meanOf(drawn.map((index) => values[index]!)), uniform);
+
+/**
+ * How much more one list has than another on average, pair by pair: what makes both of a pair large or small cancels
+ * out, so that smaller differences show than between means.
+ */
+export const pairedDifference = (
+  one: readonly number[],
+  other: readonly number[],
+  uniform: () => number,
+): WithInterval =>
+  bootstrapMean(
+    one.map((value, index) => value - other[index]!),
+    uniform,
+  );
+
 /**
  * Cohen's d: the difference of two means over the pooled standard deviation, with the large-sample interval (Hedges &
  * Olkin 1985; the paper's Supplementary 3f uses the same measure).

@@ -45,11 +45,14 @@ export const mazes = {
   "goal-doors": goalDoorsMaze,
   "larger-goal-driven": () => goalDrivenMaze({ columns: 17 }),
   sunburst: sunburstMaze,
-  // Its two sides look alike but for what stands outside.
-  "double-e": () => doubleEMaze({ landmarks: doubleELandmarks }),
+  "double-e": doubleEMaze,
   // As they are before a shortcut opens: where agents learn that are tested in the two above.
   "sunburst-training": () => sunburstMaze({ shortcuts: false }),
-  "double-e-training": () =>
+  "double-e-training": () => doubleEMaze({ shortcuts: false }),
+  // Its two sides look alike but for what stands outside.
+  "double-e-landmarks": () => doubleEMaze({ landmarks: doubleELandmarks }),
+  // The shortcut is open at times, so that it is no habit to pass it by.
+  "double-e-landmarks-training": () =>
     doubleEMaze({ shortcuts: false, southernOpen: 0.5, landmarks: doubleELandmarks }),
 } satisfies Record<string, () => Maze>;
 
