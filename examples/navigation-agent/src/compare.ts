@@ -98,27 +98,46 @@ const curveOf = ({ spec, folder }: Run): Curve =>
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
-const metricsOf = (found: readonly Evaluation[]): Metrics => ({
-  goalsPerEpisode: orNull(mean(found.map(({ goalsPerEpisode }) => goalsPerEpisode.mean))),
-  goalsPerEpisodeOfSeeds: found.map(({ goalsPerEpisode }) => orNull(goalsPerEpisode.mean)),
-  refindRate: orNull(mean(found.map(({ refindRate }) => refindRate.mean))),
-  pathEfficiencyMedian: orNull(mean(found.map(({ pathEfficiencyMedian }) => pathEfficiencyMedian)), 3),
-});
+/** What is told of each policy. */
+const measures = {
+  goalsPerEpisode: ({ goalsPerEpisode }) => goalsPerEpisode.mean,
+  success: ({ success }) => success.mean,
+  refindRate: ({ refindRate }) => refindRate.mean,
+  secondsToLaterGoals: ({ secondsToLaterGoals }) => secondsToLaterGoals.mean,
+  pathEfficiencyMedian: ({ pathEfficiencyMedian }) => pathEfficiencyMedian,
+} satisfies Record<string, (evaluation: Evaluation) => number>;
 
-const columns = ["agent", "goals, mean of seeds", "each seed (95 %)", "found again", "efficiency"];
-
-function rowOf(agent: string, found: readonly Evaluation[]): (string | number)[] {
-  const each = found.map(
-    ({ goalsPerEpisode: { mean: goals, low, high } }) =>
-      `${goals.toFixed(1)} (${low.toFixed(1)}–${high.toFixed(1)})`,
+/** Each measure over all seeds, and seed by seed. */
+const metricsOf = (found: readonly Evaluation[]): Metrics =>
+  Object.fromEntries(
+    Object.entries(measures).flatMap(([name, of]) => [
+      [name, orNull(mean(found.map(of)), 3)],
+      [`${name}OfSeeds`, found.map((each) => orNull(of(each), 3))],
+    ]),
   );
-  const of = (value: (evaluation: Evaluation) => number): string => mean(found.map(value)).toFixed(2);
+
+const columns = [
+  "agent",
+  "goals: mean, and each seed (95 %)",
+  "found it",
+  "found again",
+  "later (s)",
+  "efficiency",
+];
+
+function rowOf(agent: string, found: readonly Evaluation[]): string[] {
+  const goals = found.map(
+    ({ goalsPerEpisode: each }) => `${each.mean.toFixed(1)} (${each.low.toFixed(1)}–${each.high.toFixed(1)})`,
+  );
+  const eachOf = (of: (evaluation: Evaluation) => number, digits = 2): string =>
+    found.map((each) => of(each).toFixed(digits)).join(", ");
   return [
     agent,
-    of(({ goalsPerEpisode }) => goalsPerEpisode.mean),
-    each.join(", "),
-    of(({ refindRate }) => refindRate.mean),
-    of(({ pathEfficiencyMedian }) => pathEfficiencyMedian),
+    `${mean(found.map(measures.goalsPerEpisode)).toFixed(1)}: ${goals.join(", ")}`,
+    eachOf(measures.success),
+    eachOf(measures.refindRate),
+    eachOf(measures.secondsToLaterGoals, 1),
+    eachOf(measures.pathEfficiencyMedian),
   ];
 }
 

@@ -1,4 +1,11 @@
-import { doubleEMaze, seededRandom, squareArenaMaze, sunburstMaze } from "@wayfield/environments";
+import {
+  doubleEMaze,
+  goalDrivenMaze,
+  seededRandom,
+  squareArenaMaze,
+  sunburstMaze,
+  whitePillar,
+} from "@wayfield/environments";
 import { expect, test } from "vitest";
 import { easierMaze, noEase, startsEverywhere, type Ease } from "./easier-maze.ts";
 
@@ -97,4 +104,12 @@ test("a layout that a goal does not change stays the same object, but for a near
   expect(next).not.toBe(near);
   expect(next.start).not.toBe(near.start);
   expect(maze.afterGoal(random, next, 2)).toBe(next);
+});
+
+test("what marks a goal goes where the goal goes", () => {
+  const ease = { ...noEase, goalsAnywhere: 1, largestGoal: 4 };
+  const maze = easierMaze(goalDrivenMaze({ goalPillar: whitePillar }), () => ease);
+  const { goal } = maze.begin(seededRandom(1));
+  expect(goal.pillar).toEqual(whitePillar);
+  expect(goal.radius).toBeGreaterThan(0.125);
 });

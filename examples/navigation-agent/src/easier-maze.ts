@@ -63,7 +63,7 @@ function goalOf({ arena, goal }: MazeLayout, ease: Ease, random: UniformSource):
   const factor = 1 + (ease.largestGoal - 1) * random();
   const isAnywhere = ease.goalsAnywhere > 0 && random() < ease.goalsAnywhere;
   const { x, y } = isAnywhere ? startAnywhere(arena)(random) : goal;
-  return { x, y, radius: factor * goal.radius };
+  return { ...goal, x, y, radius: factor * goal.radius };
 }
 
 /**

@@ -13,6 +13,7 @@ import {
   landmarksAround,
   squareArenaMaze,
   sunburstMaze,
+  whitePillar,
   type Maze,
 } from "@wayfield/environments";
 import { initVisualGridNetwork, type Ensembles } from "@wayfield/grid-nav";
@@ -34,6 +35,7 @@ export const configs = { fast: fastAgentConfig, paper: paperAgentConfig } satisf
   AgentConfig
 >;
 
+const goalDrivenLandmarks = landmarksAround(goalDrivenMaze().bounds);
 const doubleELandmarks = landmarksAround(doubleEMaze().bounds);
 
 /** The mazes by the word that selects them. */
@@ -41,7 +43,10 @@ export const mazes = {
   square: squareArenaMaze,
   "goal-driven": goalDrivenMaze,
   // With towers outside: a picture of a maze that nobody has seen tells where in it one is.
-  "goal-driven-landmarks": () => goalDrivenMaze({ landmarks: landmarksAround(goalDrivenMaze().bounds) }),
+  "goal-driven-landmarks": () => goalDrivenMaze({ landmarks: goalDrivenLandmarks }),
+  // And with an object at the goal, and starts in rooms, as in DeepMind Lab.
+  "goal-driven-object": () =>
+    goalDrivenMaze({ landmarks: goalDrivenLandmarks, goalPillar: whitePillar, startsInRooms: true }),
   "goal-doors": goalDoorsMaze,
   "larger-goal-driven": () => goalDrivenMaze({ columns: 17 }),
   sunburst: sunburstMaze,

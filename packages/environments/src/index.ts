@@ -116,6 +116,7 @@ export {
   type Landmark,
   type Maze,
   type MazeLayout,
+  type Pillar,
   type Pose,
 } from "./worlds/maze.ts";
 export {
@@ -160,6 +161,7 @@ export {
 export {
   goalDoorsMaze,
   goalDrivenMaze,
+  whitePillar,
   type GoalDoorsMazeOptions,
   type GoalMazeOptions,
 } from "./worlds/goal-mazes.ts";

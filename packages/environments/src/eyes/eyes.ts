@@ -52,14 +52,14 @@ interface Prepared {
 }
 
 /**
- * First-person eyes for mazes of vertical walls: textured walls, floor, sky, landmarks outside and the skyline of distal
- * cues.
+ * First-person eyes for mazes of vertical walls: textured walls, pillars between them, floor, sky, landmarks outside and
+ * the skyline of distal cues.
  *
  * Walls are projected one by one, and each column of the picture keeps the nearest (1/depth is linear along a wall's
  * image), so the cost is that of the picture, hardly that of the maze. A column at angle α to the line of sight meets
  * the wall through p with normal n at depth z = n·p / (n₁ + n₂ tan α); a height h above the eye appears f h / z pixels
- * over the horizon, with f = width / (2 tan(field of view / 2)). A landmark is drawn as the face that its round tower
- * turns to the eye.
+ * over the horizon, with f = width / (2 tan(field of view / 2)). Landmarks and pillars are drawn as the face that
+ * something round turns to the eye.
  *
  * @throws RangeError for a size that is not a positive integer, a field of view not between 0 and π, or an eye height
  * that is not positive.
@@ -104,18 +104,22 @@ export function createEyes({
   };
 }
 
-/** A landmark as it is seen from a place. */
-interface SeenLandmark {
+/** Something round as it is seen from a place. */
+interface Seen {
   readonly landmark: Landmark;
   readonly dx: number;
   readonly dy: number;
   readonly distance: number;
 }
 
-function seenFrom({ x, y }: Pose, landmark: Landmark): SeenLandmark {
+function seenFrom({ x, y }: Pose, landmark: Landmark): Seen {
   const [dx, dy] = [landmark.x - x, landmark.y - y];
   return { landmark, dx, dy, distance: Math.sqrt(dx * dx + dy * dy) };
 }
+
+/** From the furthest to the nearest: in this order the nearer is drawn over what is behind it. */
+const inOrderOfDrawing = (landmarks: readonly Landmark[], pose: Pose): readonly Seen[] =>
+  landmarks.map((landmark) => seenFrom(pose, landmark)).sort((a, b) => b.distance - a.distance);
 
 /** The projection, and what the last picture's columns hold. */
 class Camera {
@@ -135,6 +139,8 @@ class Camera {
   private readonly skylines = new WeakMap<Scene["cues"], Skyline>();
   /** What stands outside in each column: its height in depths of its own, and its colour packed. */
   private readonly outside: { rises: Float64Array; colors: Uint32Array };
+  /** 1 / depth of the nearest pillar in each column that no wall hides, 0 for none, and which it is. */
+  private readonly standing: { nearness: Float64Array; pillars: (Landmark | undefined)[] };
 
   constructor(width: number, height: number, focal: number, eyeHeight: number) {
     this.width = width;
@@ -146,6 +152,7 @@ class Camera {
     this.nearness = new Float64Array(width);
     this.wallOf = new Int32Array(width);
     this.outside = { rises: new Float64Array(width), colors: new Uint32Array(width) };
+    this.standing = { nearness: new Float64Array(width), pillars: Array.from({ length: width }) };
   }
 
   prepare(scene: Scene): Prepared {
@@ -177,6 +184,8 @@ class Camera {
     this.findOutside(skyline, scene.landmarks ?? [], pose);
     this.drawOutside(scene.wallHeight, target);
     for (let column = 0; column < this.width; column++) this.drawColumn(scene, pose, column, target);
+    this.findPillars(scene.pillars ?? [], pose);
+    for (let column = 0; column < this.width; column++) this.drawPillar(column, target);
   }
 
   /** Keeps a wall in every column where it is the nearest so far. */
@@ -231,15 +240,23 @@ class Camera {
       rises[column] = skyline.heights[wrapped]! * Math.sqrt(1 + tangent * tangent);
       colors[column] = skyline.colors[wrapped]!;
     }
-    if (landmarks.length === 0) return;
-    const seen = landmarks
-      .map((landmark) => seenFrom(pose, landmark))
-      .sort((a, b) => b.distance - a.distance);
-    for (const each of seen) this.stand(each);
+    for (const each of inOrderOfDrawing(landmarks, pose)) this.stand(each);
   }
 
   /** Puts a landmark before everything that is further off. */
-  private stand({ landmark, dx, dy, distance }: SeenLandmark): void {
+  private stand(seen: Seen): void {
+    const { height, color } = seen.landmark;
+    this.eachColumnOf(seen, (column, nearness) => {
+      this.outside.rises[column] = (height - this.eyeHeight) * nearness;
+      this.outside.colors[column] = packColor(color);
+    });
+  }
+
+  /** Every column in which something round appears, with 1 / its depth there. */
+  private eachColumnOf(
+    { landmark, dx, dy, distance }: Seen,
+    tell: (column: number, nearness: number) => void,
+  ): void {
     if (distance <= landmark.radius) return;
     const { cos, sin } = this.direction;
     const aside = landmark.radius / distance;
@@ -250,12 +267,32 @@ class Camera {
     const [aL, bL] = [aY * cos - aX * sin, bY * cos - bX * sin];
     const first = Math.max(0, Math.ceil(this.columnOf(aZ, aL, bZ, bL) - 0.5));
     const last = Math.min(this.width, Math.ceil(this.columnOf(bZ, bL, aZ, aL) - 0.5));
-    const rise = (landmark.height - this.eyeHeight) / distance;
     for (let column = first; column < last; column++) {
       const tangent = this.tangents[column]!;
-      this.outside.rises[column] = rise * Math.sqrt(1 + tangent * tangent);
-      this.outside.colors[column] = packColor(landmark.color);
+      tell(column, Math.sqrt(1 + tangent * tangent) / distance);
     }
+  }
+
+  private findPillars(pillars: readonly Landmark[], pose: Pose): void {
+    const { standing } = this;
+    standing.nearness.fill(0);
+    for (const each of inOrderOfDrawing(pillars, pose)) {
+      this.eachColumnOf(each, (column, nearness) => {
+        if (nearness <= this.nearness[column]!) return;
+        standing.nearness[column] = nearness;
+        standing.pillars[column] = each.landmark;
+      });
+    }
+  }
+
+  private drawPillar(column: number, target: Uint8Array): void {
+    const scale = this.focal * this.standing.nearness[column]!;
+    if (scale === 0) return;
+    const { height, color } = this.standing.pillars[column]!;
+    const horizon = this.height / 2;
+    const top = Math.max(0, Math.ceil(horizon - scale * (height - this.eyeHeight) - 0.5));
+    const bottom = Math.min(this.height, Math.ceil(horizon + scale * this.eyeHeight - 0.5));
+    fillColumn(target, column, top, bottom, this.width, packColor(color));
   }
 
   private drawOutside(wallHeight: number, target: Uint8Array): void {
@@ -312,16 +349,25 @@ class Camera {
 
   /** The depths of the picture drawn last. */
   drawDepth({ wallHeight }: Scene, depth: Float32Array): void {
-    const { width, height, focal, eyeHeight } = this;
+    const { width, height, standing } = this;
     for (let row = 0; row < height; row++) {
       const below = row + 0.5 - height / 2;
-      const ground = below > 0 ? (focal * eyeHeight) / below : Infinity;
+      const ground = below > 0 ? (this.focal * this.eyeHeight) / below : Infinity;
       for (let column = 0; column < width; column++) {
-        const scale = focal * this.nearness[column]!;
-        const isWall = below >= -scale * (wallHeight - eyeHeight) && below < scale * eyeHeight;
-        depth[row * width + column] = isWall ? 1 / this.nearness[column]! : ground;
+        const wall = this.nearness[column]!;
+        const pillar = standing.nearness[column]!;
+        const pillarHeight = standing.pillars[column]?.height ?? 0;
+        const place = row * width + column;
+        if (this.covers(below, pillar, pillarHeight)) depth[place] = 1 / pillar;
+        else depth[place] = this.covers(below, wall, wallHeight) ? 1 / wall : ground;
       }
     }
+  }
+
+  /** Whether something of that height, 1 / `nearness` away, is seen so many rows below the horizon. */
+  private covers(below: number, nearness: number, height: number): boolean {
+    const scale = this.focal * nearness;
+    return below >= -scale * (height - this.eyeHeight) && below < scale * this.eyeHeight;
   }
 }
 

@@ -41,10 +41,13 @@ export interface Scene {
   readonly cues: readonly DistalCue[];
   /** What stands outside the walls, before the skyline. Default nothing. */
   readonly landmarks?: readonly Landmark[];
+  /** What stands between the walls, before and behind them as they hide each other. Default nothing. */
+  readonly pillars?: readonly Landmark[];
 }
 
 /** A layout's part that can be seen. */
-export type VisibleLayout = Pick<MazeLayout, "arena" | "look" | "landmarks">;
+export type VisibleLayout = Pick<MazeLayout, "arena" | "look" | "landmarks"> &
+  Partial<Pick<MazeLayout, "goal">>;
 
 const degrees = Math.PI / 180;
 
@@ -77,14 +80,15 @@ const posterGap = 1e-3;
 /**
  * What a maze looks like, drawn from its seed: textures of the walls, a colour for the floor, and one cue that hangs on
  * a wall (Banino et al. 2018, Supplementary section 1a: "one intra-maze cue", wall and floor textures change per
- * episode, a distal skyline does not). A wall keeps its texture when doors open and close.
+ * episode, a distal skyline does not). A wall keeps its texture when doors open and close. A goal is seen if a pillar
+ * marks it.
  *
  * @throws RangeError for a wall height that is not positive or a number of textures that is not from 1 to 100.
  * @example
  * const scene = createScene(state.layouts[0]);
  */
 export function createScene(
-  { arena, look, landmarks = [] }: VisibleLayout,
+  { arena, look, landmarks = [], goal }: VisibleLayout,
   { wallHeight = 0.25, textures = 3, cues = defaultCues }: SceneOptions = {},
 ): Scene {
   if (!(wallHeight > 0 && wallHeight < Infinity)) {
@@ -102,7 +106,9 @@ export function createScene(
   const wallTextures = Uint8Array.from({ length: walls.length / 4 }, (_, wall) =>
     wall < arena.walls.length / 4 ? textureOf(arena.walls, wall, look, textures) : all.length - 1,
   );
-  return { walls, wallTextures, textures: all, wallHeight, floor, sky: [170, 205, 235], cues, landmarks };
+  const pillars = goal?.pillar === undefined ? [] : [{ ...goal.pillar, x: goal.x, y: goal.y }];
+  const sky = [170, 205, 235] as const;
+  return { walls, wallTextures, textures: all, wallHeight, floor, sky, cues, landmarks, pillars };
 }
 
 /** A texture that depends on where a wall is, not on how many there are. */

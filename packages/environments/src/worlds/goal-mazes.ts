@@ -1,12 +1,16 @@
 import { shuffle } from "@wayfield/portable";
+import type { Point } from "../arena.ts";
 import type { UniformSource } from "../random.ts";
 import {
   cellSize as defaultCellSize,
+  draw,
   drawSeed,
   startAnywhere,
+  startInCells,
   steadyMaze,
   type Landmark,
   type Maze,
+  type Pillar,
 } from "./maze.ts";
 import { drawRoomPlan, joiner, type RoomPlan } from "./room-maze.ts";
 import { cellCentre, gridArena, type TextGrid } from "./text-grid.ts";
@@ -24,7 +28,14 @@ export interface GoalMazeOptions {
    * Default none, as in the paper, whose skyline tells directions only.
    */
   readonly landmarks?: readonly Landmark[];
+  /** What marks the goal to who sees its place. Default none: it is found by entering it. */
+  readonly goalPillar?: Pillar;
+  /** Whether bodies start in rooms only, as in DeepMind Lab. Default false: anywhere. */
+  readonly startsInRooms?: boolean;
 }
+
+/** White, which no wall is, and as high as most: an object at the goal that is seen from all over a room (ours). */
+export const whitePillar: Pillar = { radius: 0.1, height: 0.3, color: [255, 255, 255] };
 
 /** What {@link goalDoorsMaze} takes. */
 export interface GoalDoorsMazeOptions extends GoalMazeOptions {
@@ -78,9 +89,11 @@ type CloseDoors = (random: UniformSource, plan: RoomPlan) => readonly number[];
 
 function roomMaze(
   caller: string,
-  { columns = 11, rows = 11, cellSize = defaultCellSize, landmarks = [] }: GoalMazeOptions,
+  { columns = 11, rows = 11, cellSize = defaultCellSize, ...options }: GoalMazeOptions,
   closeDoors: CloseDoors,
 ): Maze {
+  const { landmarks = [], goalPillar, startsInRooms = false } = options;
+  const mark = goalPillar === undefined ? {} : { pillar: goalPillar };
   for (const [name, value] of Object.entries({ columns, rows })) {
     if (!Number.isSafeInteger(value) || value < 7 || value % 2 === 0) {
       throw new RangeError(`${caller}: expected ${name} to be an odd number of at least 7, got ${value}`);
@@ -91,20 +104,23 @@ function roomMaze(
     const plan = drawRoomPlan(random, { ...planOptions, columns, rows });
     const grid = gridOf(plan, closeDoors(random, plan), cellSize);
     const arena = gridArena(grid);
-    const inRooms = [...plan.region.keys()].filter(
-      (cell) => plan.region[cell]! >= 0 && plan.region[cell]! < plan.rooms,
-    );
-    const cell = inRooms[Math.floor(random() * inRooms.length)]!;
-    const [goalX, goalY] = cellCentre(grid, cell % columns, Math.floor(cell / columns));
+    const inRooms = cellsOfRooms(plan, grid);
+    const [goalX, goalY] = draw(random, inRooms);
     return {
       arena,
-      goal: { x: goalX, y: goalY, radius: cellSize / 2 },
+      goal: { x: goalX, y: goalY, radius: cellSize / 2, ...mark },
       look: drawSeed(random),
-      start: startAnywhere(arena),
+      start: startsInRooms ? startInCells(inRooms, cellSize) : startAnywhere(arena),
       landmarks,
     };
   });
 }
+
+/** The middles of all cells of rooms. */
+const cellsOfRooms = ({ region, rooms, columns }: RoomPlan, grid: TextGrid): readonly Point[] =>
+  [...region.keys()]
+    .filter((cell) => region[cell]! >= 0 && region[cell]! < rooms)
+    .map((cell) => cellCentre(grid, cell % columns, Math.floor(cell / columns)));
 
 function gridOf(
   { columns, rows, region, doorways }: RoomPlan,

@@ -1,5 +1,5 @@
 import { samplePosition } from "../arena-queries.ts";
-import type { Arena } from "../arena.ts";
+import type { Arena, Point } from "../arena.ts";
 import type { UniformSource } from "../random.ts";
 
 /** Where a body is and where it looks. */
@@ -12,6 +12,16 @@ export interface Pose {
   readonly heading: number;
 }
 
+/** What a round upright thing looks like. */
+export interface Pillar {
+  /** Metres. */
+  readonly radius: number;
+  /** How high it is above the floor, metres. */
+  readonly height: number;
+  /** Red, green and blue, from 0 to 255. */
+  readonly color: readonly [red: number, green: number, blue: number];
+}
+
 /** A round place that gives the reward to a body whose centre enters it. */
 export interface Goal {
   /** Its centre, metres. */
@@ -20,20 +30,19 @@ export interface Goal {
   readonly y: number;
   /** Metres. */
   readonly radius: number;
+  /** What is seen at its centre; bodies walk through it. Left out, nothing marks the goal. */
+  readonly pillar?: Pillar;
 }
 
-/** A round tower outside the walls, near enough that its direction and its height tell where one is. */
-export interface Landmark {
+/**
+ * Something round that stands upright in a place. Outside the walls it is near enough that its direction and its height
+ * tell where one is.
+ */
+export interface Landmark extends Pillar {
   /** Its middle, metres. */
   readonly x: number;
   /** Its middle, metres. */
   readonly y: number;
-  /** Metres. */
-  readonly radius: number;
-  /** How high it is above the floor, metres. */
-  readonly height: number;
-  /** Red, green and blue, from 0 to 255. */
-  readonly color: readonly [red: number, green: number, blue: number];
 }
 
 /** A maze as it stands at one moment: its walls with the doors as they are, its goal, and where bodies start. */
@@ -71,6 +80,10 @@ export const startClearance = 0.06;
 /** A seed drawn from a random source. */
 export const drawSeed = (random: UniformSource): number => Math.floor(random() * 2 ** 32);
 
+/** One of them. */
+export const draw = <Value>(random: UniformSource, values: readonly Value[]): Value =>
+  values[Math.floor(random() * values.length)]!;
+
 /** A heading drawn from all round. */
 export const drawHeading = (random: UniformSource): number => 2 * Math.PI * random() - Math.PI;
 
@@ -86,6 +99,15 @@ export const startAnywhere =
   (random: UniformSource): Pose => {
     const [x, y] = samplePosition(random, arena, startClearance);
     return { x, y, heading: drawHeading(random) };
+  };
+
+/** Somewhere in one of the cells with these middles, clear of what is around it, looking anywhere. */
+export const startInCells =
+  (cells: readonly Point[], side: number) =>
+  (random: UniformSource): Pose => {
+    const [x, y] = draw(random, cells);
+    const aside = (): number => (2 * random() - 1) * (side / 2 - startClearance);
+    return { x: x + aside(), y: y + aside(), heading: drawHeading(random) };
   };
 
 /** A maze whose layout stays as it is when the goal is reached. */

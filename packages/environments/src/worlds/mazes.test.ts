@@ -4,7 +4,7 @@ import type { Arena } from "../arena.ts";
 import { seededRandom } from "../random.ts";
 import { goalDoorsMaze, goalDrivenMaze } from "./goal-mazes.ts";
 import { landmarksAround } from "./landmarks.ts";
-import type { Maze } from "./maze.ts";
+import type { Maze, Pose } from "./maze.ts";
 import { squareArenaMaze, waterMaze } from "./open-mazes.ts";
 import { drawRoomPlan } from "./room-maze.ts";
 import { doubleEMaze, sunburstMaze, textMaze, tMaze } from "./text-mazes.ts";
@@ -66,6 +66,28 @@ describe("mazes with rooms", () => {
       return draw(arena, 11, 11);
     });
     expect(new Set(maps).size).toBeGreaterThan(90);
+  });
+  test("bodies start in rooms only where they are to, else anywhere", () => {
+    // What a maze draws first is its plan.
+    const { region, rooms } = drawRoomPlan(seededRandom(1), {
+      columns: 11,
+      rows: 11,
+      maximalRooms: 4,
+      maximalRoomSide: 5,
+      extraDoorways: 0.15,
+    });
+    const isInRoom = ({ x, y }: Pose): boolean => {
+      const part = region[Math.floor(5.5 - y / cell) * 11 + Math.floor(5.5 + x / cell)]!;
+      return part >= 0 && part < rooms;
+    };
+    const random = seededRandom(2);
+    const [inRooms, anywhere] = [true, false].map((startsInRooms) => {
+      const layout = goalDrivenMaze({ startsInRooms }).begin(seededRandom(1));
+      expect(isInRoom({ ...layout.goal, heading: 0 })).toBe(true);
+      return Array.from({ length: 400 }, () => layout.start(random)).filter(isInRoom).length;
+    });
+    expect(inRooms).toBe(400);
+    expect(anywhere).toBeLessThan(360);
   });
   test("a plan has one to four rooms of 3 or 5 cells a side, and as many doorways as join its parts", () => {
     const options = { columns: 11, rows: 11, maximalRooms: 4, maximalRoomSide: 5, extraDoorways: 0 };

@@ -2,10 +2,11 @@ import type { Arena, Point } from "../arena.ts";
 import type { UniformSource } from "../random.ts";
 import {
   cellSize as defaultCellSize,
+  draw,
   drawHeading,
   drawSeed,
   startAnywhere,
-  startClearance,
+  startInCells,
   steadyMaze,
   type Goal,
   type Landmark,
@@ -16,9 +17,6 @@ import {
 import { gridArena, gridPlaces, readTextGrid, type TextGrid } from "./text-grid.ts";
 
 const north = Math.PI / 2;
-
-const draw = <Value>(random: UniformSource, values: readonly Value[]): Value =>
-  values[Math.floor(random() * values.length)]!;
 
 /** A goal that fills a cell from side to side. */
 const goalIn = ({ cellSize }: TextGrid, [x, y]: Point): Goal => ({ x, y, radius: cellSize / 2 });
@@ -125,15 +123,6 @@ const sunburstMap = `
 #sssssSsssss#
 #############`;
 
-/** Somewhere in one of the cells, looking anywhere. */
-const startIn =
-  (cells: readonly Point[], cellSize: number) =>
-  (random: UniformSource): Pose => {
-    const [x, y] = draw(random, cells);
-    const aside = (): number => (2 * random() - 1) * (cellSize / 2 - startClearance);
-    return { x: x + aside(), y: y + aside(), heading: drawHeading(random) };
-  };
-
 /**
  * The linear sunburst maze (after Tolman et al. 1946): a hall in the south, one in the north, and five parallel
  * corridors from one to the other, each with a door at its southern end. Only door 5, in the far east, is open until the
@@ -192,7 +181,7 @@ function sunburstTrainingMaze(): Maze {
     const closed = doors.filter((door) => door !== open && random() < 0.5);
     return arenaWith(closed.join(""));
   };
-  const start = startIn(gridPlaces(grid, "sS"), grid.cellSize);
+  const start = startInCells(gridPlaces(grid, "sS"), grid.cellSize);
   return {
     bounds: gridArena(grid).bounds,
     endsAtGoal: false,
