@@ -108,13 +108,14 @@ const measures = {
 } satisfies Record<string, (evaluation: Evaluation) => number>;
 
 /** Each measure over all seeds, and seed by seed. */
-const metricsOf = (found: readonly Evaluation[]): Metrics =>
-  Object.fromEntries(
-    Object.entries(measures).flatMap(([name, of]) => [
-      [name, orNull(mean(found.map(of)), 3)],
-      [`${name}OfSeeds`, found.map((each) => orNull(of(each), 3))],
-    ]),
-  );
+function metricsOf(found: readonly Evaluation[]): Metrics {
+  const metrics: Metrics = {};
+  for (const [name, of] of Object.entries(measures)) {
+    metrics[name] = orNull(mean(found.map(of)), 3);
+    metrics[`${name}OfSeeds`] = found.map((each) => orNull(of(each), 3));
+  }
+  return metrics;
+}
 
 const columns = [
   "agent",
