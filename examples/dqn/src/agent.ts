@@ -65,7 +65,8 @@ const huber = (errors: Tensor2D): Tensor2D => {
 const copyOf = (network: QNetwork): QNetwork =>
   mapParameters(network, (parameter: Tensor) => parameter.clone());
 
-const disposeState = ({ networks, optimiser }: AgentState): void => {
+/** Frees what an agent has learned. */
+export const disposeState = ({ networks, optimiser }: AgentState): void => {
   disposeParameters(networks);
   disposeOptimiserState(optimiser);
 };

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { encodeCheckpoint } from "@wayfield/backend";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { trainOnce, type RunOptions } from "./compare.ts";
 import { replayKinds, type ReplayKind } from "./experience.ts";
@@ -56,6 +57,26 @@ test.each([
   expect(await essence(second)).toEqual(await essence(whole));
   whole.dispose();
   second.dispose();
+});
+
+test("the same networks without the rest of a training are refused, and the weights stay", async () => {
+  const [training, other] = [start(shortCatch, replayKinds.uniform), start(shortCatch, replayKinds.uniform)];
+  other.advance(300);
+  const { networks, optimiser } = other.agent.state();
+  const bytes = await encodeCheckpoint({
+    parameters: networks,
+    optimiser,
+    step: 300,
+    random: {},
+    notes: {},
+  });
+  const before = await training.encode();
+  expect(() => {
+    training.decode(bytes);
+  }).toThrow();
+  expect(await training.encode()).toEqual(before);
+  training.dispose();
+  other.dispose();
 });
 
 const optionsOf = async (

@@ -1,8 +1,8 @@
-import { createRandomStream, decodeCheckpoint, encodeCheckpoint } from "@wayfield/backend";
+import { createRandomStream, decodeCheckpoint, encodeCheckpoint, type Checkpoint } from "@wayfield/backend";
 import { readFileOrExplain, writeFileAtomically } from "@wayfield/backend/node";
 import { anneal, type Persistent } from "@wayfield/replay-buffer";
 import { loadSnapshot, saveSnapshot } from "@wayfield/replay-buffer/node";
-import { createAgent, type Agent } from "./agent.ts";
+import { createAgent, disposeState, type Agent, type AgentState } from "./agent.ts";
 import { createCorrelationMeter, type CorrelationState } from "./correlation.ts";
 import { meanOf, testReturns } from "./evaluate.ts";
 import { createExperience, type Experience, type ExperienceState, type ReplayKind } from "./experience.ts";
@@ -36,7 +36,7 @@ export interface Training {
   readonly advance: (steps: number) => void;
   /** Everything but the memory as a safetensors file. */
   readonly encode: () => Promise<Uint8Array>;
-  /** Takes over what {@link Training.encode} wrote. */
+  /** Takes over what {@link Training.encode} wrote; what is none leaves the weights as they are. */
   readonly decode: (bytes: Uint8Array) => void;
   readonly dispose: () => void;
 }
@@ -95,6 +95,16 @@ export function createTraining(task: Task, options: TrainOptions): Training {
     if (step % task.evaluationPeriod === 0) look();
   };
 
+  const restore = (saved: Pick<Checkpoint<AgentState["networks"]>, "random" | "step" | "notes">): void => {
+    const notes = saved.notes as Notes;
+    random.explore.restore(saved.random["explore"]!);
+    random.draw.restore(saved.random["draw"]!);
+    experience.restore(notes.experience);
+    meter.restore(notes.correlation);
+    looks = [...notes.looks];
+    ({ step } = saved);
+  };
+
   return {
     agent,
     memory,
@@ -112,14 +122,14 @@ export function createTraining(task: Task, options: TrainOptions): Training {
     decode: (bytes) => {
       const { networks, optimiser: template } = agent.state();
       const saved = decodeCheckpoint(bytes, { parameters: networks, optimiser: template });
-      const notes = saved.notes as Notes;
-      agent.adopt({ networks: saved.parameters, optimiser: saved.optimiser });
-      random.explore.restore(saved.random["explore"]!);
-      random.draw.restore(saved.random["draw"]!);
-      experience.restore(notes.experience);
-      meter.restore(notes.correlation);
-      ({ step } = saved);
-      looks = [...notes.looks];
+      const learned = { networks: saved.parameters, optimiser: saved.optimiser };
+      try {
+        restore(saved);
+      } catch (error) {
+        disposeState(learned);
+        throw error;
+      }
+      agent.adopt(learned);
     },
     dispose: agent.dispose,
   };
