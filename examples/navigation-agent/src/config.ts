@@ -102,6 +102,22 @@ const paperObjective = actorCritic({ discount: 0.99, baselineCost: 0.5, entropyC
 // Many small updates learn twice as much from the same experience as a few large ones, in the same time.
 const fastObjective: ProximalPolicyOptions = { entropyCost: linear(0.01, 0.001), epochs: 2, parts: 8 };
 
+// Easy to begin with; but for the worth of novelty as it is in the last third, since a body that is used to wide goals stops short.
+function fastEase(done: number): Ease {
+  const anywhere = Math.max(0, linear(1, -0.5)(done));
+  return {
+    largestGoal: Math.max(1, linear(4, -0.5)(done)),
+    startsAnywhere: anywhere,
+    goalsAnywhere: anywhere,
+    startsInSight: anywhere,
+    guidance: 2 * anywhere,
+    // To the end: who has not found the goal where it looked has to go and look elsewhere.
+    novelty: 0.1,
+    // Who knows the way is asked for more and more straightness.
+    effort: linear(0.1, 0.25)(done),
+  };
+}
+
 /**
  * The agent of Banino et al. 2018, Nature 557: 429 (Methods and Supplementary Table 2). Where the table gives a range
  * that is sampled anew for each replica, this is its middle (the geometric one for the learning rate). The place
@@ -213,24 +229,26 @@ export const fastAgentConfig: AgentConfig = {
     unroll: 50,
     worlds: 128,
     groups: 16,
-    // Easy to begin with; but for the worth of novelty as it is in the last third, since a body that is used to wide goals stops short.
-    ease: (done) => {
-      const anywhere = Math.max(0, linear(1, -0.5)(done));
-      return {
-        largestGoal: Math.max(1, linear(4, -0.5)(done)),
-        startsAnywhere: anywhere,
-        goalsAnywhere: anywhere,
-        startsInSight: anywhere,
-        guidance: 2 * anywhere,
-        // To the end: who has not found the goal where it looked has to go and look elsewhere.
-        novelty: 0.1,
-        // Who knows the way is asked for more and more straightness.
-        effort: linear(0.1, 0.25)(done),
-      };
-    },
+    ease: fastEase,
     steps: 2e7,
   },
   episodeDuration: 90,
+};
+
+/**
+ * The fast configuration where ways are long. Gradients reach back over a whole way, 15 s, in as many small updates for the
+ * same experience; and walking costs nothing, since at a quarter of a reward a metre a way of 4 m back to the goal does
+ * not pay.
+ */
+export const mazeAgentConfig: AgentConfig = {
+  ...fastAgentConfig,
+  policy: {
+    ...fastAgentConfig.policy,
+    objective: proximalPolicy({ ...fastObjective, parts: 32 }),
+    laggedObjective: proximalPolicy({ ...fastObjective, parts: 32, correctsLag: true }),
+    unroll: 225,
+    ease: (done) => ({ ...fastEase(done), effort: 0 }),
+  },
 };
 
 /** The grid network that a configuration asks for. */

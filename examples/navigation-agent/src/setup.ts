@@ -20,7 +20,13 @@ import { initVisualGridNetwork, type Ensembles } from "@wayfield/grid-nav";
 import { policyInputs, type AgentParts } from "./agent.ts";
 import { drawEnsembles } from "./cells.ts";
 import { agentKinds, type AgentKind, type AgentName } from "./comparators.ts";
-import { fastAgentConfig, gridArchitectureOf, paperAgentConfig, type AgentConfig } from "./config.ts";
+import {
+  fastAgentConfig,
+  gridArchitectureOf,
+  mazeAgentConfig,
+  paperAgentConfig,
+  type AgentConfig,
+} from "./config.ts";
 import type { Ease } from "./easier-maze.ts";
 import type { Modules } from "./grid-code.ts";
 import type { LayerHook } from "./hooks.ts";
@@ -30,10 +36,11 @@ import { initVision } from "./vision.ts";
 import { Worlds } from "./worlds.ts";
 
 /** The configurations by the word that selects them. */
-export const configs = { fast: fastAgentConfig, paper: paperAgentConfig } satisfies Record<
-  string,
-  AgentConfig
->;
+export const configs = {
+  fast: fastAgentConfig,
+  maze: mazeAgentConfig,
+  paper: paperAgentConfig,
+} satisfies Record<string, AgentConfig>;
 
 const goalDrivenLandmarks = landmarksAround(goalDrivenMaze().bounds);
 const doubleELandmarks = landmarksAround(doubleEMaze().bounds);
