@@ -31,7 +31,7 @@ test("where nobody has learned, the controls walk alone", async () => {
 });
 
 test("a policy of the world walks, the grid agent a second time without its goal code", async () => {
-  const world = "double-e-training";
+  const world = doubleETest().learnedIn;
   const spec = { config: "fast", world, agent: "grid", seed: 1, modules: "" } as const;
   const setup = setupOf(spec);
   const modules = await modulesOf(setup, shippedModules(world));

@@ -50,13 +50,16 @@ export const sunburstTest = (): ShortcutTest => ({
   chance: 1 / 5,
 });
 
-/** The double E: three corridors a side; once all are open, the southern one of the goal's side is shortest. */
+/**
+ * The double E with towers outside: three corridors a side; once all are open, the southern one of the goal's side is
+ * shortest.
+ */
 export const doubleETest = (): ShortcutTest => ({
-  maze: mazes["double-e"](),
-  learnedIn: "double-e-training",
+  maze: mazes["double-e-landmarks"](),
+  learnedIn: "double-e-landmarks-training",
   gates: ["west", "east"].flatMap((side) =>
-    ["north", "middle", "south"].map((which, index) =>
-      gateAt(`${which} ${side}`, [side === "west" ? 3 : 9, 1 + 4 * index], 12),
+    Object.entries({ north: 1, middle: 3, south: 9 }).map(([which, row]) =>
+      gateAt(`${which} ${side}`, [side === "west" ? 3 : 9, row], 12),
     ),
   ),
   shortest: ({ x }) => (x < 0 ? "south west" : "south east"),

@@ -7,7 +7,7 @@ import {
   spreadCentres,
   type GridNetworkArchitecture,
 } from "@wayfield/grid-nav";
-import type { Body } from "@wayfield/environments";
+import type { Body, SceneOptions } from "@wayfield/environments";
 import type { CellSettings } from "./cells.ts";
 import type { Ease } from "./easier-maze.ts";
 import type { Looking } from "./grid-code.ts";
@@ -101,6 +101,16 @@ const paperObjective = actorCritic({ discount: 0.99, baselineCost: 0.5, entropyC
 
 // Many small updates learn twice as much from the same experience as a few large ones, in the same time.
 const fastObjective: ProximalPolicyOptions = { entropyCost: linear(0.01, 0.001), epochs: 2, parts: 8 };
+
+// Just enough to see where walls are; an encoder of convolutions would take most of the time.
+const fastEyes: EncoderSizes = {
+  width: 16,
+  height: 6,
+  fieldOfView: (140 * Math.PI) / 180,
+  scene: { wallHeight: 0.3 },
+  filters: [],
+  features: 32,
+};
 
 // Easy to begin with; but for the worth of novelty as it is in the last third, since a body that is used to wide goals stops short.
 function fastEase(done: number): Ease {
@@ -212,15 +222,7 @@ export const fastAgentConfig: AgentConfig = {
   policy: {
     units: 128,
     hiddenUnits: 128,
-    // Just enough to see where walls are; an encoder of convolutions would take most of the time.
-    eyes: {
-      width: 16,
-      height: 6,
-      fieldOfView: (140 * Math.PI) / 180,
-      scene: { wallHeight: 0.3 },
-      filters: [],
-      features: 32,
-    },
+    eyes: fastEyes,
     objective: proximalPolicy(fastObjective),
     laggedObjective: proximalPolicy({ ...fastObjective, correctsLag: true }),
     gradientNormLimit: 0.5,
@@ -242,14 +244,19 @@ function mazeEase(done: number): Ease {
   return { ...ease, guidance: Math.max(ease.guidance, ease.effort) };
 }
 
+// In a corridor high walls hide all that stands outside.
+const lowWalls: SceneOptions = { wallHeight: 0.2 };
+
 /**
  * The fast configuration where ways are long: gradients reach back over a whole way, 15 s, in as many small updates for
- * the same experience, and detours cost, not ways.
+ * the same experience, and detours cost, not ways. Walls are low, so that landmarks are seen over them.
  */
 export const mazeAgentConfig: AgentConfig = {
   ...fastAgentConfig,
+  vision: { ...fastAgentConfig.vision, scene: lowWalls },
   policy: {
     ...fastAgentConfig.policy,
+    eyes: { ...fastEyes, scene: lowWalls },
     objective: proximalPolicy({ ...fastObjective, parts: 32 }),
     laggedObjective: proximalPolicy({ ...fastObjective, parts: 32, correctsLag: true }),
     unroll: 225,

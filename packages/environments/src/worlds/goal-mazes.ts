@@ -34,8 +34,8 @@ export interface GoalMazeOptions {
   readonly startsInRooms?: boolean;
 }
 
-/** White, which no wall is, and as high as most: an object at the goal that is seen from all over a room (ours). */
-export const whitePillar: Pillar = { radius: 0.1, height: 0.3, color: [255, 255, 255] };
+/** White, which no wall is, and lower than walls: an object at the goal that is seen from all over its room (ours). */
+export const whitePillar: Pillar = { radius: 0.1, height: 0.2, color: [255, 255, 255] };
 
 /** What {@link goalDoorsMaze} takes. */
 export interface GoalDoorsMazeOptions extends GoalMazeOptions {

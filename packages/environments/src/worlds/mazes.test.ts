@@ -7,6 +7,7 @@ import { landmarksAround } from "./landmarks.ts";
 import type { Maze, Pose } from "./maze.ts";
 import { squareArenaMaze, waterMaze } from "./open-mazes.ts";
 import { drawRoomPlan } from "./room-maze.ts";
+import { createOracle } from "./oracle.ts";
 import { doubleEMaze, sunburstMaze, textMaze, tMaze } from "./text-mazes.ts";
 
 const seeds = Array.from({ length: 100 }, (_, seed) => seed);
@@ -181,7 +182,7 @@ describe("double E", () => {
   ];
   const corridors = (arena: Arena) => {
     const map = draw(arena, 13, 12);
-    return [9, 5, 1].map((row) => [inner, outer].map((columns) => openAt(map, row, columns)));
+    return [9, 3, 1].map((row) => [inner, outer].map((columns) => openAt(map, row, columns)));
   };
   test("in training corridor 1 is sealed at both ends, and one of the others a side is open", () => {
     const maze = doubleEMaze({ shortcuts: false });
@@ -202,6 +203,21 @@ describe("double E", () => {
       layout = maze.afterGoal(random, layout, goals);
     }
     expect(seen.size).toBe(4);
+  });
+  test("from the centre the southern way is a third shorter than the middle one, and that than the northern", () => {
+    const random = seededRandom(6);
+    const maze = doubleEMaze({ shortcuts: false, southernOpen: 0.5 });
+    const ways = { south: 0, middle: 0, north: 0 };
+    for (let draws = 0; draws < 40; draws++) {
+      const { arena, goal } = maze.begin(random);
+      const side = goal.x < 0 ? 0 : 1;
+      const [south, middle] = corridors(arena).map((gates) => gates[0]![side]);
+      const { length } = createOracle(arena).route([0, 0.125], [goal.x, goal.y]);
+      ways[south ? "south" : middle ? "middle" : "north"] = length;
+    }
+    // By hand, for a point: √(1.5² + 4²) + 3 + √(0.5² + 1²) = 8.4 cells, 12.5 by the middle and 16.3 by the north.
+    expect(ways.south).toBeLessThan(0.7 * ways.middle);
+    expect(ways.middle).toBeLessThan(0.8 * ways.north);
   });
   test("a southern corridor is open as often as asked for, each side by itself, beside one of the others", () => {
     const maze = doubleEMaze({ shortcuts: false, southernOpen: 0.25 });

@@ -199,9 +199,9 @@ const doubleEMap = `
 #############
 #.eee...fff.#
 #.###...###.#
+#.ccc...ddd.#
 #.###...###.#
-#.###...###.#
-#.ccc.S.ddd.#
+#.###.S.###.#
 #.###...###.#
 #.###...###.#
 #.###...###.#
@@ -226,6 +226,8 @@ export interface DoubleEMazeOptions extends ShortcutMazeOptions {
  * both ends, and of the other two one a side is open, drawn anew after each goal. Starts are anywhere in the central
  * room. With shortcuts, all corridors open after the first goal, and from then on starts are at its centre, facing
  * north.
+ *
+ * From the centre the southern way is a third shorter than the middle one, and that a quarter than the northern.
  *
  * Source: Banino et al. 2018, Supplementary section 3a (12 × 13 cells). The exact map was not published: this one is
  * ours, and so are southern corridors that are open now and then in the maze to learn in, which keep who learns there
