@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRandomStream, disposeParameters, encodeParameters, useBackend } from "@wayfield/backend";
-import { freshPolicy, modulesOf, setupOf, shippedModules } from "@wayfield/example-navigation-agent";
+import { freshPolicy, initAgentModules, setupOf } from "@wayfield/example-navigation-agent";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { shortcutMetrics, studyShortcuts, type ShortcutFindings } from "./shortcut-study.ts";
 import { doubleETest } from "./shortcuts.ts";
@@ -34,11 +34,13 @@ test("a policy of the world walks, the grid agent a second time without its goal
   const world = doubleETest().learnedIn;
   const spec = { config: "fast", world, agent: "grid", seed: 1, modules: "" } as const;
   const setup = setupOf(spec);
-  const modules = await modulesOf(setup, shippedModules(world));
+  const modules = initAgentModules(setup.random, setup.config);
   const policy = freshPolicy(setup, modules);
   await mkdir(join(folder, world, "policies"), { recursive: true });
-  const bytes = await encodeParameters(policy, { spec: JSON.stringify(spec) });
-  await writeFile(join(folder, world, "policies", "grid.safetensors"), bytes);
+  const write = async (file: string, parameters: typeof policy | typeof modules): Promise<void> =>
+    writeFile(join(folder, world, file), await encodeParameters(parameters, { spec: JSON.stringify(spec) }));
+  await write("modules.safetensors", modules);
+  await write(join("policies", "grid.safetensors"), policy);
   disposeParameters({ policy, modules });
   const said: string[] = [];
   const metrics = shortcutMetrics(await study(said));

@@ -40,6 +40,7 @@ export {
   ensemblesOf,
   episodeStepsOf,
   freshPolicy,
+  initAgentModules,
   mazes,
   modulesFrom,
   setupOf,
