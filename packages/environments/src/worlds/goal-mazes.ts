@@ -51,11 +51,12 @@ const planOptions = { maximalRooms: 4, maximalRoomSide: 5, extraDoorways: 0.15 }
  * anywhere, and anywhere again after each goal.
  *
  * Source: Banino et al. 2018, Supplementary section 1c; sizes as in DeepMind Lab's explore_goal_locations_small (11 × 11
- * cells, at most 4 rooms of 3 to 5 cells a side). The generator is ours.
+ * cells, at most 4 rooms of 3 to 5 cells a side), where the goal is an object that is seen and bodies start in rooms. The
+ * generator is ours.
  *
  * @throws RangeError for a size that is not an odd number of at least 7.
  * @example
- * const worlds = createNavigation(goalDrivenMaze(), { worlds: 32 });
+ * const worlds = createNavigation(goalDrivenMaze({ goalPillar: whitePillar, startsInRooms: true }), { worlds: 32 });
  */
 export const goalDrivenMaze = (options: GoalMazeOptions = {}): Maze =>
   roomMaze("goalDrivenMaze", options, () => []);
