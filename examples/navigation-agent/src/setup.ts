@@ -63,7 +63,7 @@ export const mazes = {
   "double-e-training": () => doubleEMaze({ shortcuts: false }),
   // Its two sides look alike but for what stands outside.
   "double-e-landmarks": () => doubleEMaze({ landmarks: doubleELandmarks }),
-  // The shortcut is open at times, so that it is no habit to pass it by.
+  // The shortcut is open at times.
   "double-e-landmarks-training": () =>
     doubleEMaze({ shortcuts: false, southernOpen: 0.5, landmarks: doubleELandmarks }),
 } satisfies Record<string, () => Maze>;

@@ -183,9 +183,11 @@ class Camera {
     target.set(background);
     this.findOutside(skyline, scene.landmarks ?? [], pose);
     this.drawOutside(scene.wallHeight, target);
-    for (let column = 0; column < this.width; column++) this.drawColumn(scene, pose, column, target);
     this.findPillars(scene.pillars ?? [], pose);
-    for (let column = 0; column < this.width; column++) this.drawPillar(column, target);
+    for (let column = 0; column < this.width; column++) {
+      this.drawColumn(scene, pose, column, target);
+      this.drawPillar(column, target);
+    }
   }
 
   /** Keeps a wall in every column where it is the nearest so far. */
