@@ -104,22 +104,25 @@ const pixelsOf = (image: Uint8Array, color: Color): [number, number][] =>
   );
 const extent = (values: number[]): [number, number] => [Math.min(...values), Math.max(...values)];
 
+const red: Color = [200, 0, 0];
+const blue: Color = [0, 0, 200];
+
+/** Makes something round of 0.2 m across that stands somewhere. */
+const upright =
+  (height: number) =>
+  (x: number, y: number, color: Color = red): Landmark => ({ x, y, radius: 0.1, height, color });
+
+/** What is seen of the plain scene with more in it. */
+function lookAt(more: Partial<Scene>, pose: Pose, depth?: Float32Array): Uint8Array {
+  const image = picture();
+  createEyes({ sceneOf: () => ({ ...plainScene, ...more }) }).render({ ...plainLayout }, pose, image, depth);
+  return image;
+}
+
 describe("landmarks", () => {
-  const red: Color = [200, 0, 0];
-  const blue: Color = [0, 0, 200];
-  const tower = (x: number, y: number, color: Color = red): Landmark => ({
-    x,
-    y,
-    radius: 0.1,
-    height: 1.125,
-    color,
-  });
-  const lookFrom = (pose: Pose, ...landmarks: Landmark[]): Uint8Array => {
-    const layout = { ...plainLayout };
-    const image = picture();
-    createEyes({ sceneOf: () => ({ ...plainScene, landmarks }) }).render(layout, pose, image);
-    return image;
-  };
+  const tower = upright(1.125);
+  const lookFrom = (pose: Pose, ...landmarks: Landmark[]): Uint8Array => lookAt({ landmarks }, pose);
+
   test.each([
     // f = 32: at 2 m a tower of 1 m above the eye rises 16 rows, and is 2 · 32 · 0.1 / 2 = 3.2 columns wide.
     { x: 0, rows: [16, 27], columns: 4 },
@@ -165,22 +168,10 @@ describe("landmarks", () => {
 });
 
 describe("pillars", () => {
-  const red: Color = [200, 0, 0];
-  const blue: Color = [0, 0, 200];
-  const pillar = (x: number, y: number, color: Color = red): Landmark => ({
-    x,
-    y,
-    radius: 0.1,
-    height: 0.25,
-    color,
-  });
+  const pillar = upright(0.25);
   const centre = { x: 0, y: 0, heading: 0 };
-  const lookAt = (pillars: Landmark[], pose: Pose = centre, depth?: Float32Array): Uint8Array => {
-    const image = picture();
-    const layout = { ...plainLayout };
-    createEyes({ sceneOf: () => ({ ...plainScene, pillars }) }).render(layout, pose, image, depth);
-    return image;
-  };
+  const lookTo = (pillars: Landmark[], pose: Pose = centre, depth?: Float32Array): Uint8Array =>
+    lookAt({ pillars }, pose, depth);
 
   test("at 0.5 m one of 0.2 m by 0.25 m takes 12 columns and 16 rows before the wall, at 0.8 m 8 and 10", () => {
     // f = 32: 2 · 32 · 0.1 / 0.5 = 12.8 columns about the middle, 32 · 0.125 / 0.5 = 8 rows each way.
@@ -188,7 +179,7 @@ describe("pillars", () => {
       [0.5, 12, 8],
       [0.8, 8, 5],
     ] as const) {
-      const image = lookAt([pillar(x, 0)]);
+      const image = lookTo([pillar(x, 0)]);
       const seen = pixelsOf(image, red);
       expect(extent(seen.map(([column]) => column))).toEqual([32 - columns / 2, 31 + columns / 2]);
       const inTheMiddle = seen.filter(([column]) => column === 32).map(([, row]) => row);
@@ -197,24 +188,24 @@ describe("pillars", () => {
     }
   });
   test("a wall hides what is behind it, a pillar what is behind that, and one's own place shows nothing", () => {
-    expect(pixelsOf(lookAt([pillar(1.5, 0)]), red)).toEqual([]);
+    expect(pixelsOf(lookTo([pillar(1.5, 0)]), red)).toEqual([]);
     const pair = [pillar(0.4, 0), pillar(0.8, 0, blue)];
-    const image = lookAt(pair);
+    const image = lookTo(pair);
     expect(pixelsOf(image, blue)).toEqual([]);
-    expect(lookAt(pair.toReversed())).toEqual(image);
-    expect(pixelsOf(lookAt([pillar(0.05, 0)]), red)).toEqual([]);
-    expect(pixelsOf(lookAt([pillar(0.5, 0)], { ...centre, heading: Math.PI }), red)).toEqual([]);
+    expect(lookTo(pair.toReversed())).toEqual(image);
+    expect(pixelsOf(lookTo([pillar(0.05, 0)]), red)).toEqual([]);
+    expect(pixelsOf(lookTo([pillar(0.5, 0)], { ...centre, heading: Math.PI }), red)).toEqual([]);
   });
   test("a low one leaves the wall over it to be seen, in picture and depth", () => {
     const depth = new Float32Array(side * side);
-    const image = lookAt([{ ...pillar(0.5, 0), height: 0.125 }], centre, depth);
+    const image = lookTo([{ ...pillar(0.5, 0), height: 0.125 }], centre, depth);
     expect(pixel(image, 32, 31)).toEqual(wallColors[1]);
     expect(pixel(image, 32, 32)).toEqual(red);
     const [over, on] = [depth[31 * side + 32]!, depth[32 * side + 32]!];
     expect(over).toBeCloseTo(1, 6);
     // Half a column beside the line of sight.
     expect(on).toBeCloseTo(0.5, 3);
-    lookAt([], centre, depth);
+    lookTo([], centre, depth);
     expect(depth[32 * side + 32]).toBeCloseTo(1, 6);
   });
   test("a goal that is marked is in the scene of its layout, where the goal is; others are not", () => {
