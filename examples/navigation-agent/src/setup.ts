@@ -63,9 +63,9 @@ export const mazes = {
   "double-e-training": () => doubleEMaze({ shortcuts: false }),
   // Its two sides look alike but for what stands outside.
   "double-e-landmarks": () => doubleEMaze({ landmarks: doubleELandmarks }),
-  // The shortcut is open at times.
+  // Any of the corridors are open, so that a look at each of them pays.
   "double-e-landmarks-training": () =>
-    doubleEMaze({ shortcuts: false, southernOpen: 0.5, landmarks: doubleELandmarks }),
+    doubleEMaze({ shortcuts: false, opensAnywhere: true, landmarks: doubleELandmarks }),
 } satisfies Record<string, () => Maze>;
 
 /** A training in words and numbers: what every thread of it is told, and what its checkpoint remembers. */

@@ -154,6 +154,18 @@ function arenasOf(grid: TextGrid): (closed: string) => Arena {
   };
 }
 
+/** Any of the doors but one, which is drawn, each as often as not. */
+function closedAtRandom(random: UniformSource, doors: readonly string[]): readonly string[] {
+  const open = draw(random, doors);
+  return doors.filter((door) => door !== open && random() < 0.5);
+}
+
+/** The first door, and one that is drawn of the others. */
+const firstAndAnother = (random: UniformSource, [first, ...others]: readonly string[]): readonly string[] => [
+  first!,
+  draw(random, others),
+];
+
 function sunburstTestMaze(): Maze {
   const grid = readTextGrid(sunburstMap);
   const closed = gridArena(grid, "#1234");
@@ -176,11 +188,7 @@ function sunburstTrainingMaze(): Maze {
   const grid = readTextGrid(sunburstMap);
   const doors = Array.from("12345");
   const arenaWith = arenasOf(grid);
-  const withDoors = (random: UniformSource): MazeLayout["arena"] => {
-    const open = draw(random, doors);
-    const closed = doors.filter((door) => door !== open && random() < 0.5);
-    return arenaWith(closed.join(""));
-  };
+  const withDoors = (random: UniformSource): Arena => arenaWith(closedAtRandom(random, doors).join(""));
   const start = startInCells(gridPlaces(grid, "sS"), grid.cellSize);
   return {
     bounds: gridArena(grid).bounds,
@@ -212,10 +220,10 @@ const doubleEMap = `
 /** What {@link doubleEMaze} takes. */
 export interface DoubleEMazeOptions extends ShortcutMazeOptions {
   /**
-   * How often each of the southern corridors is open, in the maze to learn in, from 0 to 1. Default 0: sealed, as in the
-   * paper.
+   * Whether, in the maze to learn in, the southern corridors are open as often as the others. Default false: they are
+   * sealed, as in the paper.
    */
-  readonly southernOpen?: number;
+  readonly opensAnywhere?: boolean;
   /** Towers outside the walls that tell the two sides apart. Default none. */
   readonly landmarks?: readonly Landmark[];
 }
@@ -230,20 +238,17 @@ export interface DoubleEMazeOptions extends ShortcutMazeOptions {
  * From the centre the southern way is a third shorter than the middle one, and that a quarter than the northern.
  *
  * Source: Banino et al. 2018, Supplementary section 3a (12 × 13 cells). The exact map was not published: this one is
- * ours, and so are southern corridors that are open now and then in the maze to learn in, which keep who learns there
- * from the habit of passing them by.
+ * ours, and so is a maze to learn in where any of the corridors are open, at least one a side, as in
+ * {@link sunburstMaze}: who always finds another one open gains nothing by a look at the southern ones.
  *
- * @throws RangeError if `southernOpen` is not from 0 to 1.
  * @example
- * const world = createNavigationEnvironment(doubleEMaze({ shortcuts: false, southernOpen: 0.5 }));
+ * const world = createNavigationEnvironment(doubleEMaze({ shortcuts: false, opensAnywhere: true }));
  */
 export function doubleEMaze({
   shortcuts = true,
-  southernOpen = 0,
+  opensAnywhere = false,
   landmarks = [],
 }: DoubleEMazeOptions = {}): Maze {
-  if (!(southernOpen >= 0 && southernOpen <= 1))
-    throw new RangeError(`doubleEMaze: expected southernOpen from 0 to 1, got ${southernOpen}`);
   const grid = readTextGrid(doubleEMap);
   const arenaWith = arenasOf(grid);
   const open = arenaWith("");
@@ -253,11 +258,10 @@ export function doubleEMaze({
     y: (random() - 0.5) * 9 * grid.cellSize,
     heading: drawHeading(random),
   });
-  const isSealed = (random: UniformSource): boolean => shortcuts || random() >= southernOpen;
+  const closedOn = !shortcuts && opensAnywhere ? closedAtRandom : firstAndAnother;
   const withDoors = (random: UniformSource, layout: MazeLayout): MazeLayout => {
-    const others = [draw(random, ["c", "e"]), draw(random, ["d", "f"])];
-    const southern = ["a", "b"].filter(() => isSealed(random));
-    return { ...layout, arena: arenaWith([...southern, ...others].join("")) };
+    const closed = ["ace", "bdf"].flatMap((side) => closedOn(random, Array.from(side)));
+    return { ...layout, arena: arenaWith(closed.join("")) };
   };
   return {
     bounds: open.bounds,
