@@ -3,7 +3,7 @@ import type { RandomStream } from "@wayfield/backend";
 import type { LayerHook, Worlds } from "@wayfield/example-navigation-agent";
 import type { Recording } from "./recording.ts";
 import { bootstrapMean, type WithInterval } from "./statistics.ts";
-import { liveThrough, type Subject } from "./subject.ts";
+import { inEpisodesOf, liveThrough, type Subject } from "./subject.ts";
 
 /** What a fake goal code did. */
 export interface FakeGoal {
@@ -63,10 +63,13 @@ export async function fakeGoal(subject: Subject, options: FakeGoalOptions): Prom
   let worlds: Worlds | undefined;
   const hook: LayerHook = (layer, activity, rows): Tensor2D => {
     if (layer !== "goalCode") return activity;
-    const own = rows.map((row) => faked.subarray(row * codes.units, (row + 1) * codes.units));
-    return tensor2d(Float32Array.from(own.flatMap((code) => [...code])), [rows.length, codes.units]);
+    const own = new Float32Array(rows.length * codes.units);
+    rows.forEach((row, place) => {
+      own.set(faked.subarray(row * codes.units, (row + 1) * codes.units), place * codes.units);
+    });
+    return tensor2d(own, [rows.length, codes.units]);
   };
-  await liveThrough(withoutGoal(subject, seconds), {
+  await liveThrough(inEpisodesOf(withoutGoal(subject), seconds), {
     seed,
     episodes,
     hook,
@@ -104,19 +107,12 @@ const placeOf = (worlds: Worlds, row: number): [number, number] => {
   return [x, y];
 };
 
-/** The same subject in short episodes of worlds whose goal cannot be reached. */
-function withoutGoal(subject: Subject, seconds: number): Subject {
+/** The same subject in worlds whose goal cannot be reached. */
+function withoutGoal(subject: Subject): Subject {
   const { setup } = subject;
   const begin: typeof setup.maze.begin = (random) => {
     const layout = setup.maze.begin(random);
     return { ...layout, goal: { ...layout.goal, radius: 0 } };
   };
-  return {
-    ...subject,
-    setup: {
-      ...setup,
-      config: { ...setup.config, episodeDuration: seconds },
-      maze: { ...setup.maze, begin },
-    },
-  };
+  return { ...subject, setup: { ...setup, maze: { ...setup.maze, begin } } };
 }

@@ -4,7 +4,6 @@ import { episodeStepsOf } from "@wayfield/example-navigation-agent";
 import { fakeGoal, type FakeGoal } from "./fake-goal.ts";
 import { decodeGoal, type GoalDecoding } from "./goal-decoding.ts";
 import { recordCode, studyLesions, type LesionResults } from "./lesion-study.ts";
-import { record } from "./recording.ts";
 import type { Section } from "./report.ts";
 import { decodingSection, lesionSection, stabilitySection, unitsSection } from "./sections.ts";
 import { driftOf, remappingOf, type Drift, type Remapping } from "./stability.ts";
@@ -57,13 +56,13 @@ export async function lookInto(
     onCondition: say,
   });
   say("fake goals");
-  const codes = await record(subject, {
-    layer: "gridCode",
-    seed: seed + 3,
-    episodes: 10,
-    keep: ({ step }) => step % 50 === 49,
+  const fake = await fakeGoal(subject, {
+    seed: seed + 4,
+    episodes,
+    seconds: fakeSeconds,
+    codes: walk,
+    random,
   });
-  const fake = await fakeGoal(subject, { seed: seed + 4, episodes, seconds: fakeSeconds, codes, random });
   const sections = [
     unitsSection(subject.title, scores),
     stabilitySection(subject.title, drift, remapping),
@@ -88,14 +87,12 @@ export const numbersOf = ({ value, low, high }: WithInterval): Metrics[string] =
 
 /** The numbers of one subject by their names in result files. */
 export function metricsOf({ lesions, fake, drift, remapping, decoding }: Findings): Metrics {
-  const goals = Object.entries(lesions).flatMap(([name, result]) =>
-    result === undefined ? [] : [[`goals.${name}`, numbersOf(result.mean)] as const],
-  );
-  const differences = Object.entries(lesions).flatMap(([name, result]) =>
-    result?.overGrid ? [[`goals.${name}OverGrid`, numbersOf(result.overGrid)] as const] : [],
-  );
+  const ofLesions = Object.entries(lesions).flatMap(([name, result]) => [
+    ...(result ? [[`goals.${name}`, numbersOf(result.mean)] as const] : []),
+    ...(result?.overGrid ? [[`goals.${name}OverGrid`, numbersOf(result.overGrid)] as const] : []),
+  ]);
   return {
-    ...Object.fromEntries([...goals, ...differences]),
+    ...Object.fromEntries(ofLesions),
     "fakeGoal.arrivalFraction": numbersOf(fake.arrival),
     "fakeGoal.chance": numbersOf(fake.control),
     "drift.errorCmFirst10s": Number((100 * drift.error[0]!.value).toFixed(1)),

@@ -1,7 +1,7 @@
 import { decode, type Decoded } from "./decoding.ts";
 import { record, type Recording } from "./recording.ts";
 import type { Table } from "./ridge.ts";
-import type { Subject } from "./subject.ts";
+import { inEpisodesOf, type Subject } from "./subject.ts";
 
 /** How well a linear reader gets the way to the goal from the policy's memory. */
 export interface GoalDecoding {
@@ -15,6 +15,9 @@ export interface GoalDecoding {
 
 /** Banino et al. 2018, Supplementary 3e: after the first goal, 8 steps are skipped, then 4 of the next 12 are taken. */
 const sampled = new Set([9, 12, 15, 18]);
+
+/** Seconds of its episodes: who has not found the goal by then hardly finds it. */
+const duration = 45;
 
 const tableOf = (columns: number, data: readonly number[]): Table => ({
   rows: data.length / columns,
@@ -54,7 +57,7 @@ export async function decodeGoal(
   subject: Subject,
   { seed, episodes, uniform }: { seed: number; episodes: number; uniform: () => number },
 ): Promise<GoalDecoding> {
-  const recording = await record(subject, {
+  const recording = await record(inEpisodesOf(subject, duration), {
     layer: "policyHidden",
     seed: seed + 2,
     episodes,

@@ -1,4 +1,6 @@
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import pLimit from "p-limit";
 import { createRandomStream, useBackend } from "@wayfield/backend";
 import { writeFileAtomically } from "@wayfield/backend/node";
 import { defineExample, number, path, type ExampleContext, type ExampleResult } from "@wayfield/example-kit";
@@ -14,6 +16,7 @@ import {
   type ShortcutStudy,
 } from "./shortcut-study.ts";
 import { doubleETest, sunburstTest } from "./shortcuts.ts";
+import type { LookRequest } from "./subject-thread.ts";
 import type { SubjectSpec } from "./subject.ts";
 
 const options = {
@@ -74,28 +77,51 @@ const rowOf = ([name, { lesions, fake }]: [string, Findings]): string[] => [
   inWords(fake.arrival),
 ];
 
-async function run(context: Context): Promise<ExampleResult> {
-  await useBackend("wasm");
-  const { options: chosen, seed } = context;
-  const specs = specsOf(context);
-  const looking = lookIntoAll(
-    specs.map((spec) => ({ spec, episodes: chosen.episodes, draws: chosen.draws })),
-    context,
-  );
+/** Everyone's ways in both mazes. */
+async function walkEverywhere({
+  options: { episodes, mazes: trained },
+  seed,
+  log,
+}: Context): Promise<Record<"sunburst" | "doubleE", ShortcutFindings>> {
   const walking = (maze: string): ShortcutStudy => ({
     seed,
-    episodes: chosen.episodes,
+    episodes,
     random: createRandomStream(seed).split("shortcuts").split(maze).uniform,
-    trained: chosen.mazes,
+    trained,
     say: (who) => {
-      context.log(`${maze}: ${who}`);
+      log(`${maze}: ${who}`);
     },
   });
-  const walkers = async (): Promise<Record<"sunburst" | "doubleE", ShortcutFindings>> => ({
+  return {
     sunburst: await studyShortcuts(sunburstTest(), walking("sunburst")),
     doubleE: await studyShortcuts(doubleETest(), walking("double E")),
-  });
-  const [found, shortcuts] = await Promise.all([looking, walkers()]);
+  };
+}
+
+/**
+ * Looks into all subjects and lets everyone walk, as many at once as there are processors. The longest comes first, the
+ * agent with most units to cut, so that in the end none goes on alone for long.
+ */
+async function findAll(specs: readonly SubjectSpec[], context: Context) {
+  const { episodes, draws } = context.options;
+  const [scripted, ...agents] = specs.map((spec) => ({ spec, episodes, draws })) as [
+    LookRequest,
+    ...LookRequest[],
+  ];
+  const looking = { ...context, atOnce: pLimit(availableParallelism()) };
+  const [ofAgents, shortcuts, ofScripted] = await Promise.all([
+    lookIntoAll(agents.reverse(), looking),
+    looking.atOnce(() => walkEverywhere(context)),
+    lookIntoAll([scripted], looking),
+  ]);
+  const all: Record<string, Findings> = { ...ofScripted, ...ofAgents };
+  return { found: Object.fromEntries(specs.map(({ name }) => [name, all[name]!])), shortcuts };
+}
+
+async function run(context: Context): Promise<ExampleResult> {
+  await useBackend("wasm");
+  const specs = specsOf(context);
+  const { found, shortcuts } = await findAll(specs, context);
   const titleOf = (name: string): string => specs.find((spec) => spec.name === name)!.title;
   const file = join(context.out, "report.html");
   await writeFileAtomically(file, new TextEncoder().encode(pageOf(titleOf, found, shortcuts)));

@@ -153,14 +153,19 @@ export function shortcutsOf(
   );
   dispose?.();
   const all = trackers.flatMap(({ ways }) => ways);
+  const counts = trackers.map(({ ways }) => ({
+    ways: ways.length,
+    shortest: ways.filter(({ isShortest }) => isShortest).length,
+  }));
   const names = [...test.gates.map(({ name }) => name), "none"];
   return {
     taken: Object.fromEntries(names.map((name) => [name, all.filter(({ gate }) => gate === name).length])),
     shortestFraction: bootstrap(
       episodes,
       (drawn) => {
-        const ways = drawn.flatMap((episode) => trackers[episode]!.ways);
-        return ways.filter(({ isShortest }) => isShortest).length / ways.length;
+        const sum = (measure: "ways" | "shortest"): number =>
+          drawn.reduce((total, episode) => total + counts[episode]![measure], 0);
+        return sum("shortest") / sum("ways");
       },
       random,
     ),

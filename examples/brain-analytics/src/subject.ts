@@ -79,6 +79,12 @@ export async function subjectOf({ title, seed, modules, policy }: SubjectSpec): 
   return Promise.resolve(vectorSubject(title, setup, modules, seed));
 }
 
+/** The same subject in episodes of that many seconds. */
+export const inEpisodesOf = (subject: Subject, episodeDuration: number): Subject => ({
+  ...subject,
+  setup: { ...subject.setup, config: { ...subject.setup.config, episodeDuration } },
+});
+
 /** How a subject is let loose. */
 export interface Trial {
   seed: number;
