@@ -18,7 +18,7 @@ function assertPositive(where: string, name: string, value: number): void {
 
 /**
  * The Euclidean norm over all tensors of a tree, ‖g‖ = √Σ gᵢ².
- * @returns A the caller's.
+ * @returns A scalar, the caller's.
  */
 export function globalNorm(gradients: ParameterTree): Scalar {
   return tidy(() =>

@@ -1,14 +1,19 @@
 import {
+  grad,
   matMul,
   mean,
+  pow,
+  relu,
   scalar,
   square,
   sub,
+  sum,
   tanh,
   tensor1d,
   tensor2d,
   tidy,
   type Scalar,
+  type Tensor,
   type Tensor2D,
 } from "@tensorflow/tfjs-core";
 import { finiteDifferenceGradient } from "@wayfield/test-kit";
@@ -44,6 +49,23 @@ test("a parameter that the loss ignores has gradient zero", () => {
   expect(gradients.used).toBeAllCloseTo([6]);
   expect(gradients.ignored).toBeAllCloseTo([0, 0]);
   disposeParameters({ value, parameters, gradients });
+});
+
+test("a loss of several numbers is refused", () => {
+  const parameters = { x: tensor1d([1, 2]) };
+  expect(() => valueAndGradients(({ x }) => square(x) as unknown as Scalar, parameters)).toThrow(
+    /a loss of one number, got shape \[2\]; take its mean or its sum/,
+  );
+  disposeParameters(parameters);
+});
+
+test("the second derivative goes through a rectifier", () => {
+  const x = tensor1d([-2, 1, 3]);
+  const slopeSquared = (at: Tensor) => sum<Scalar>(square(grad((y: Tensor) => sum(pow(relu(y), 3)))(at)));
+  // f = Σ max(0, x)³, f' = 3 x², d/dx Σ f'² = 36 x³ where x > 0.
+  const second = grad(slopeSquared)(x);
+  expect(second).toBeAllCloseTo([0, 36, 972], 1e-2);
+  disposeParameters({ x, second });
 });
 
 test("the global norm of 3 and 4 is 5; clipping to 1 scales, clipping to 10 does not", () => {

@@ -83,7 +83,9 @@ describe.each<[string, Optimiser]>([
     expect(() => optimiser.update(other as never, state, parameters)).toThrow(/unknown "y"/);
     const strange = { step: 0, slots: {} };
     expect(() => optimiser.update(parameters, strange, parameters)).toThrow(/the state has no/);
-    disposeParameters({ parameters, other });
+    const wider = { x: tensor1d([1, 2]) as Tensor };
+    expect(() => optimiser.update(wider, state, wider)).toThrow(/another shape, \[\], of .* for "x" \[2\]/);
+    disposeParameters({ parameters, other, wider });
     disposeOptimiserState(state);
   });
 });

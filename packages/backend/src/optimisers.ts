@@ -70,11 +70,12 @@ interface Rule {
   fused?: (inputs: Record<string, Tensor>, step: number) => Record<string, Tensor> | undefined;
 }
 
-function slotOf(state: OptimiserState, slot: string, name: string): Tensor {
+function slotOf(state: OptimiserState, slot: string, name: string, { shape }: Tensor): Tensor {
   const found = state.slots[slot]?.[name];
-  if (found !== undefined) return found;
+  if (found?.shape.join() === shape.join()) return found;
+  const what = found === undefined ? "no" : `another shape, [${found.shape.join(", ")}], of`;
   throw new RangeError(
-    `optimiser: the state has no "${slot}" for "${name}"; use the state that init or update returned`,
+    `optimiser: the state has ${what} "${slot}" for "${name}" [${shape.join(", ")}]; use the state that init or update returned`,
   );
 }
 
@@ -103,7 +104,7 @@ function fromRule({ slots, step, fused = () => undefined }: Rule): Optimiser {
       slots: Object.fromEntries(names.map((slot) => [slot, {}])),
     };
     const moved = mapParameters(parameters, (parameter, name) => {
-      const own = Object.fromEntries(names.map((slot) => [slot, slotOf(state, slot, name)]));
+      const own = Object.fromEntries(names.map((slot) => [slot, slotOf(state, slot, name, parameter)]));
       const gradient = flatGradients[name]!;
       const result: Record<string, Tensor> = tidy(() => {
         const inOnePass = fused({ ...own, parameter, gradient }, next.step);

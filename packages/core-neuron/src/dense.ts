@@ -15,7 +15,7 @@ import {
   type Initialiser,
   type RandomStream,
 } from "@wayfield/backend";
-import { assertExtent, assertLastExtent } from "./checks.ts";
+import { assertExtent, assertLastExtent, assertShape } from "./checks.ts";
 
 /** The weights of a layer of units, each a weighted sum of all inputs. */
 export interface DenseParameters {
@@ -60,12 +60,13 @@ export const affine = (x: Tensor2D, kernel: Tensor2D, bias: Tensor1D): Tensor2D 
  * A layer of linear units: y = x W + b.
  * @param x `[…, inputs]`, two or more axes.
  * @returns `[…, outputs]`, the caller's.
- * @throws RangeError if the last extent of `x` is not `inputs`.
+ * @throws RangeError if the last extent of `x` is not `inputs`, or there is not an offset for each output.
  * @example const y = dense(layer, x); // [time, batch, 128] → [time, batch, 256]
  */
 export function dense<T extends Tensor>({ kernel, bias }: DenseParameters, x: T): T {
   const [inputs, outputs] = kernel.shape;
   assertLastExtent("dense", x, inputs, 2);
+  if (bias !== undefined) assertShape("dense", "bias", bias, [outputs]);
   return tidy(() => {
     const rows = reshape<Rank.R2>(x, [-1, inputs]);
     const y = bias === undefined ? matMul(rows, kernel) : affine(rows, kernel, bias);

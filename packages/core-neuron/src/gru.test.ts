@@ -158,5 +158,8 @@ test("shapes and sizes that do not fit are refused", () => {
   expect(() => gru(parameters, x!, short!)).toThrow(/gru: expected state of shape \[2, 2\], got \[1, 2\]/);
   expect(() => gru(parameters, none!, state!)).toThrow(/time to be a positive integer, got 0/);
   expect(() => initGru(random, { inputs: 3, units: 0 })).toThrow(/units to be a positive integer, got 0/);
-  dispose([{ ...parameters }, x!, wrong!, none!, state!, short!]);
+  const narrow = initGru(random, { inputs: 3, units: 1 });
+  const mixed = { ...parameters, inputKernel: narrow.inputKernel };
+  expect(() => gru(mixed, x!, state!)).toThrow(/inputKernel of shape \[3, 6\], got \[3, 3\]/);
+  dispose([{ ...parameters }, { ...narrow }, x!, wrong!, none!, state!, short!]);
 });

@@ -67,11 +67,12 @@ export interface GruOutput {
 
 function assertFits(
   where: string,
-  { recurrentKernel, inputBias, recurrentBias }: GruParameters,
+  { inputKernel, recurrentKernel, inputBias, recurrentBias }: GruParameters,
   batch: number,
   state: Tensor2D,
 ): void {
   const [units] = recurrentKernel.shape;
+  assertShape(where, "inputKernel", inputKernel, [inputKernel.shape[0], 3 * units]);
   assertShape(where, "recurrentKernel", recurrentKernel, [units, 3 * units]);
   assertShape(where, "inputBias", inputBias, [3 * units]);
   assertShape(where, "recurrentBias", recurrentBias, [3 * units]);

@@ -48,6 +48,13 @@ describe("dense", () => {
     );
     disposeParameters({ layer, x });
   });
+
+  test("refuses offsets that are not as many as outputs, on every backend", () => {
+    const layer = { kernel: tensor2d([1, 2, 3, 4], [2, 2]), bias: tensor1d([1]) };
+    const x = tensor2d([[1, 2]]);
+    expect(() => dense(layer, x)).toThrow(/dense: expected bias of shape \[2\], got \[1\]/);
+    disposeParameters({ layer, x });
+  });
 });
 
 describe("layerNorm", () => {

@@ -44,7 +44,10 @@ export interface LeakyRnnOptions {
   stepSize: number;
   /** The rate as a function of the potential. Default {@link reluRate}. */
   rate?: UnitFunction;
-  /** σ ξₜ: noise of standard deviation σ in the stationary state of a unit left alone, `[time, batch, units]`. */
+  /**
+   * σ ξₜ, `[time, batch, units]`. In short steps a unit left alone comes to a standard deviation of σ, and in steps of a
+   * share a of the time constant to σ / √(1 − a / 2).
+   */
   noise?: Tensor3D;
 }
 

@@ -183,6 +183,11 @@ test("what does not fit is refused", () => {
   expect(() => lif(parameters, x, state, { membraneDecay: 1.5 })).toThrow(
     /lif: expected membraneDecay in \[0, 1\], got 1.5/,
   );
+  for (const threshold of [0, -1, NaN]) {
+    expect(() => lif(parameters, x, state, { membraneDecay: 1, threshold })).toThrow(
+      /lif: expected threshold to be a positive number/,
+    );
+  }
   expect(() => lif(parameters, x, short, { membraneDecay: 1 })).toThrow(
     /state.current of shape \[2, 2\], got \[1, 2\]/,
   );

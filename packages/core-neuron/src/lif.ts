@@ -10,6 +10,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import { lecunUniform, type Initialiser, type RandomStream } from "@wayfield/backend";
 import { assertDecay, assertExtent, assertLastExtent, assertShape } from "./checks.ts";
+import { assertPositive } from "./spiking/checks.ts";
 import { affine } from "./dense.ts";
 import { flattenTime } from "./gates.ts";
 import { leakySequence, type LeakyState } from "./leaky-sequence.ts";
@@ -120,7 +121,7 @@ function assertFits(
  * @param parameters Weights.
  * @param x Inputs, spikes or currents, `[time, batch, inputs]`, at least one step.
  * @param state The state before the first step.
- * @throws RangeError if shapes do not fit or a decay lies outside [0, 1].
+ * @throws RangeError if shapes do not fit, a decay lies outside [0, 1] or the threshold is not positive.
  * @example
  * const { spikes } = lif(parameters, x, zeroLifState(32, 128), { membraneDecay: 0.9 }); // [25, 32, 784] → [25, 32, 128]
  */
@@ -139,6 +140,7 @@ export function lif(
   assertFits(parameters, x, state);
   assertDecay("lif", "membraneDecay", membraneDecay);
   assertDecay("lif", "synapseDecay", synapseDecay);
+  assertPositive("lif", { threshold });
   const { inputKernel, bias, recurrentKernel } = parameters;
   const [steps, batch] = x.shape;
   const units = inputKernel.shape[1];

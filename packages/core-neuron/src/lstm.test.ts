@@ -195,5 +195,8 @@ test("shapes that do not fit are refused with both shapes", () => {
   );
   expect(() => lstm(parameters, x, short)).toThrow(/state.hidden of shape \[2, 2\], got \[1, 2\]/);
   expect(() => lstm(parameters, none, start)).toThrow(/time to be a positive integer, got 0/);
-  disposeParameters({ parameters, start, short, x, wrong, none });
+  const narrow = initLstm(createRandomStream(1), { inputs: 3, units: 1 });
+  const mixed = { ...parameters, inputKernel: narrow.inputKernel };
+  expect(() => lstm(mixed, x, start)).toThrow(/inputKernel of shape \[3, 8\], got \[3, 4\]/);
+  disposeParameters({ parameters, start, short, x, wrong, none, narrow });
 });

@@ -86,11 +86,12 @@ export interface LstmOutput {
 
 function assertFits(
   where: string,
-  { recurrentKernel, bias }: LstmParameters,
+  { inputKernel, recurrentKernel, bias }: LstmParameters,
   batch: number,
   { hidden, cell }: LstmState,
 ): void {
   const [units] = recurrentKernel.shape;
+  assertShape(where, "inputKernel", inputKernel, [inputKernel.shape[0], 4 * units]);
   assertShape(where, "recurrentKernel", recurrentKernel, [units, 4 * units]);
   assertShape(where, "bias", bias, [4 * units]);
   assertShape(where, "state.hidden", hidden, [batch, units]);

@@ -15,3 +15,11 @@ export function assertLength(where: string, name: string, list: ArrayLike<unknow
   if (list.length === expected) return;
   throw new RangeError(`${where}: expected ${name} of length ${expected}, got ${list.length}`);
 }
+
+/** @throws RangeError for a label that is no class. */
+export function assertLabels(where: string, labels: ArrayLike<number>, classes: number): void {
+  for (const label of Array.from(labels)) {
+    if (Number.isInteger(label) && label >= 0 && label < classes) continue;
+    throw new RangeError(`${where}: expected labels from 0 to ${classes - 1}, got ${label}`);
+  }
+}

@@ -187,13 +187,14 @@ test("the log density: by hand, and no gradient into what was drawn or earned", 
   expect(density).toBeAllCloseTo([-0.5, 0], 1e-6);
   const earned = tensor1d([1, 2]);
   const { value, gradients } = valueAndGradients(
-    (all) => reinforceLoss(all.means, drawn, all.earned, 0.5, 2),
-    { means, earned },
+    (all) => reinforceLoss(all.means, all.drawn, all.earned, 0.5, 2),
+    { means, drawn, earned },
   );
+  expect(isZero(gradients.drawn.dataSync<"float32">())).toBe(true);
   expect(isZero(gradients.earned.dataSync<"float32">())).toBe(true);
   // (R / B) (μ − l) / σ².
   expect(gradients.means).toBeAllCloseTo([-0.6, -0.8, 0, 0], 1e-6);
-  dispose([means, drawn, density, earned, value, gradients.means, gradients.earned]);
+  dispose([means, drawn, density, earned, value, ...Object.values(gradients)]);
 });
 
 test("rewards and cross-entropy by hand", () => {
@@ -206,6 +207,11 @@ test("rewards and cross-entropy by hand", () => {
   expect(() => classificationLoss({ classifier }, [hidden], [0, 1], 2)).toThrow(
     /from 1 to the 1 glimpses, got 2/,
   );
+  for (const label of [2, -1, 0.5, NaN]) {
+    expect(() => classificationLoss({ classifier }, [hidden], [0, label], 1)).toThrow(
+      `classificationLoss: expected labels from 0 to 1, got ${label}`,
+    );
+  }
   dispose([hidden, classifier.kernel, loss]);
 });
 

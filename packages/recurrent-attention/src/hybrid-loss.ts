@@ -19,12 +19,16 @@ import {
 } from "@tensorflow/tfjs-core";
 import { stopGradient } from "@wayfield/backend";
 import { dense, softmaxCrossEntropy } from "@wayfield/core-neuron";
-import { assertLength } from "./checks.ts";
+import { assertLabels, assertLength } from "./checks.ts";
 import type { Episode } from "./look.ts";
 import type { RecurrentAttentionParameters } from "./network.ts";
 
-/** The target distributions of labels, over and over: `[rows, classes]`. */
+/**
+ * The target distributions of labels, over and over: `[rows, classes]`.
+ * @throws RangeError for a label that is no class.
+ */
 function targetsOf(labels: ArrayLike<number>, rows: number, classes: number): Tensor2D {
+  assertLabels("classificationLoss", labels, classes);
   const targets = new Float32Array(rows * classes);
   for (let row = 0; row < rows; row++) targets[row * classes + labels[row % labels.length]!] = 1;
   return tensor2d(targets, [rows, classes]);
@@ -36,7 +40,7 @@ function targetsOf(labels: ArrayLike<number>, rows: number, classes: number): Te
  * @param labels The class of each picture, `[batch]`.
  * @param supervised After how many of the last glimpses the class is asked for; 1: after the last alone.
  * @returns A scalar, the caller's.
- * @throws RangeError if there are fewer glimpses.
+ * @throws RangeError if there are fewer glimpses, or for a label that is no class.
  */
 export function classificationLoss(
   { classifier }: Pick<RecurrentAttentionParameters, "classifier">,
@@ -67,8 +71,8 @@ export const locationLogDensity = (means: Tensor2D, proposals: Tensor2D, deviati
   tidy(() => div(sum(square(sub(proposals, means)), 1), -2 * deviation ** 2));
 
 /**
- * The surrogate whose gradient is REINFORCE's estimate: L = −(1/B) Σₜ Σ_b (R − b) ln π(lₜ | hₜ₋₁), with ∂L/∂μ alone;
- * no gradient flows into the advantages.
+ * The surrogate whose gradient is REINFORCE's estimate: L = −(1/B) Σₜ Σ_b (R − b) ln π(lₜ | hₜ₋₁), with ∂L/∂μ alone:
+ * none flows into what was drawn, though it was drawn around μ, nor into the advantages.
  * @param means μ, `[steps · batch, 2]`.
  * @param proposals What was drawn, `[steps · batch, 2]`.
  * @param advantages R − b, `[steps · batch]`.
@@ -84,7 +88,7 @@ export const reinforceLoss = (
   batch: number,
 ): Scalar =>
   tidy(() => {
-    const logDensity = locationLogDensity(means, proposals, deviation);
+    const logDensity = locationLogDensity(means, stopGradient(proposals), deviation);
     return neg(div(sum<Scalar>(mul(stopGradient(advantages), logDensity)), batch));
   });
 
@@ -164,7 +168,7 @@ export interface HybridLossOptions {
  * @param labels The class of each picture, `[batch]`.
  * @param rewards R of each picture, `[batch]`.
  * @returns A scalar, the caller's.
- * @throws RangeError if lengths do not agree.
+ * @throws RangeError if lengths do not agree, or for a label that is no class.
  * @example
  * const { value, gradients } = valueAndGradients((candidate) => {
  *   const episode = look(candidate, architecture, images, policy, random);

@@ -2,6 +2,8 @@ import { flattenParameters } from "@wayfield/backend";
 import { expect, test } from "vitest";
 import { signConfig } from "./fixtures/glyphs.ts";
 import { noiseImages, smallArchitecture } from "./fixtures/small.ts";
+import { correctness } from "./hybrid-loss.ts";
+import { learnedGlimpses } from "./location-policy.ts";
 import { RecurrentAttentionTraining } from "./training.ts";
 
 /** Makes every update of a run. */
@@ -11,11 +13,8 @@ async function exhaust(records: AsyncIterable<unknown>): Promise<void> {
 }
 
 const examples = () => noiseImages();
-const smallTraining = (seed = 1, copies = 1) =>
-  new RecurrentAttentionTraining(
-    { ...signConfig(), architecture: smallArchitecture(), copies },
-    { seed, examples },
-  );
+const smallTraining = (seed = 1) =>
+  new RecurrentAttentionTraining({ ...signConfig(), architecture: smallArchitecture() }, { seed, examples });
 const weightsOf = ({ parameters }: RecurrentAttentionTraining): Float32Array[] =>
   Object.values(flattenParameters(parameters)).map((weights) => weights.dataSync<"float32">().slice());
 
@@ -37,13 +36,50 @@ test("a training that is saved and restored goes on to the very same weights", a
 });
 
 test("Monte Carlo copies look at other places of the same pictures", () => {
-  const training = smallTraining(1, 4);
-  const { step, loss, reward } = training.update();
-  expect(step).toBe(1);
-  expect(Number.isFinite(loss)).toBe(true);
-  // 4 copies of 8 pictures earn a multiple of 1/32.
-  expect(Number.isInteger(32 * reward)).toBe(true);
+  const gaze = learnedGlimpses(0.2);
+  const looked: Float32Array[] = [];
+  const asked: number[][] = [];
+  const training = new RecurrentAttentionTraining(
+    {
+      ...signConfig({
+        ...gaze,
+        first: (random, count) => {
+          looked.push(gaze.first(random, count));
+          return looked.at(-1)!;
+        },
+      }),
+      architecture: smallArchitecture(),
+      copies: 4,
+      reward: (logits, labels) => {
+        asked.push(Array.from(labels));
+        return correctness(logits, labels);
+      },
+    },
+    { seed: 1, examples },
+  );
+  expect(training.update().step).toBe(1);
+  const blocksOf = <Value>(list: ArrayLike<Value>, size: number): string[] =>
+    Array.from({ length: 4 }, (_, copy) =>
+      Array.from(list)
+        .slice(copy * size, (copy + 1) * size)
+        .join(),
+    );
+  expect(looked[0]).toHaveLength(4 * 8 * 2);
+  expect(new Set(blocksOf(looked[0]!, 16)).size).toBe(4);
+  expect(asked[0]).toHaveLength(4 * 8);
+  expect(blocksOf(asked[0]!, 8)).toEqual(new Array(4).fill(Array.from(examples().labels).join()));
   training.dispose();
+});
+
+test("pictures and labels that are not as many are refused", () => {
+  for (const count of [7, 9]) {
+    const training = new RecurrentAttentionTraining(
+      { ...signConfig(), architecture: smallArchitecture() },
+      { seed: 1, examples: () => ({ images: noiseImages(8).images, labels: noiseImages(count).labels }) },
+    );
+    expect(() => training.update()).toThrow(`labels of length 8, got ${count}`);
+    training.dispose();
+  }
 });
 
 test("a loss that is not finite leaves the weights as they were", () => {

@@ -8,7 +8,7 @@ import {
   type OptimiserUpdate,
   type RandomStream,
 } from "@wayfield/backend";
-import { assertPositiveInteger } from "./checks.ts";
+import { assertLength, assertPositiveInteger } from "./checks.ts";
 import { hybridLoss, rewardsOf, type Reward } from "./hybrid-loss.ts";
 import { repeatImages, type LabelledImages } from "./images.ts";
 import type { LocationPolicy } from "./location-policy.ts";
@@ -63,6 +63,7 @@ function batchGradients(
   { images, labels }: LabelledImages,
   random: RandomStream,
 ): { loss: number; reward: number; gradients: RecurrentAttentionParameters } {
+  assertLength("RecurrentAttentionTraining", "labels", labels, images.count);
   const repeated = Array.from({ length: copies * images.count }, (_, row) => labels[row % images.count]!);
   const many = repeatImages(images, copies);
   let earned = 0;

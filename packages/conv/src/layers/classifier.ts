@@ -48,15 +48,18 @@ export const flatten = (images: Tensor4D): Tensor2D => reshape<Rank.R2>(images, 
  * Logits of the classes: z = x W + b over the flattened image.
  * @param images `[batch, height, width, channels]` or `[batch, features]`.
  * @returns `[batch, classes]`, the caller's.
- * @throws RangeError if an image does not have as many numbers as the weights.
+ * @throws RangeError if an image does not have as many numbers as the weights, or there is not an offset for each class.
  * @example const logits = classifier(head, features);
  */
 export function classifier({ kernel, bias }: ClassifierParameters, images: Tensor4D | Tensor2D): Tensor2D {
-  const [features] = kernel.shape;
+  const [features, classes] = kernel.shape;
   if (images.size !== images.shape[0] * features) {
     throw new RangeError(
       `classifier: expected ${features} numbers an image, got shape [${images.shape.join(", ")}]`,
     );
+  }
+  if (bias.shape.join() !== String(classes)) {
+    throw new RangeError(`classifier: expected a bias of shape [${classes}], got [${bias.shape.join(", ")}]`);
   }
   return tidy(() => {
     const rows = reshape<Rank.R2>(images, [-1, features]);

@@ -143,9 +143,12 @@ describe("by hand", () => {
     const logits = classifier(head, x);
     expect(logits.shape).toEqual([1, 1]);
     expect(logits).toBeAllCloseTo([1 + 60 + 5], 1e-5);
-    const small = zeros<Rank.R4>([1, 2, 2, 1]);
+    const [small, wide] = [zeros<Rank.R4>([1, 2, 2, 1]), tensor1d([5, 5])];
     expect(() => classifier(head, small)).toThrow(/expected 8 numbers an image/);
-    disposeParameters({ x, mean, flat, head, logits, small });
+    expect(() => classifier({ ...head, bias: wide }, x)).toThrow(
+      /classifier: expected a bias of shape \[1\], got \[2\]/,
+    );
+    disposeParameters({ x, mean, flat, head, logits, small, wide });
   });
 });
 

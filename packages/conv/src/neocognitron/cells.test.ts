@@ -146,6 +146,12 @@ describe("neocognitron", () => {
     expect(() =>
       initNeocognitron(createRandomStream(1), { ...config, stages: [{ ...stage, selectivity: 0 }] }),
     ).toThrow(/stages\[0\].selectivity to be a positive number, got 0/);
+    expect(() => initNeocognitron(createRandomStream(1), { ...config, saturation: 0 })).toThrow(
+      /saturation to be a positive number, got 0/,
+    );
+    expect(() => cCells(wrong, { pool: 3, stride: 1, saturation: 0 })).toThrow(
+      /cCells: expected saturation to be a positive number, got 0/,
+    );
     disposeParameters({ parameters, wrong });
   });
 });

@@ -20,9 +20,11 @@ import {
   type Tensor4D,
 } from "@tensorflow/tfjs-core";
 import { uniformInitialiser, zerosInitialiser, type RandomStream } from "@wayfield/backend";
-import { assertImages } from "../checks.ts";
+import { assertImages, assertPositive } from "../checks.ts";
 import {
   assertConfig,
+  assertPictures,
+  defaultSaturation,
   fallingWeights,
   inhibitoryWindow,
   inputsOf,
@@ -111,12 +113,14 @@ export function sCells(
  * of its plane does anywhere in its window: that is what tolerates shifts.
  * @param simple S-cells, `[batch, height, width, planes]`.
  * @returns `[batch, ⌈height / stride⌉, ⌈width / stride⌉, planes]`, the caller's.
+ * @throws RangeError unless the saturation is positive.
  * @example const c = cCells(s, { pool: 5, stride: 2, saturation: 0.5 });
  */
 export function cCells(
   simple: Tensor4D,
   { pool, stride, saturation }: Pick<NeocognitronStage, "pool" | "stride"> & { saturation: number },
 ): Tensor4D {
+  assertPositive("cCells", "saturation", saturation);
   const planes = simple.shape[3];
   return tidy(() => {
     const plane = tensor4d(fallingWeights(pool), [pool, pool, 1, 1]);
@@ -130,7 +134,7 @@ export function cCells(
 /** The C-cells of one stage from those of the stage before it. */
 export function passStage(
   parameters: NeocognitronParameters,
-  { stages, saturation = 0.5 }: NeocognitronConfig,
+  { stages, saturation = defaultSaturation }: NeocognitronConfig,
   input: Tensor4D,
   index: number,
 ): Tensor4D {
@@ -150,13 +154,7 @@ export function neocognitronActivity(
   config: NeocognitronConfig,
   images: Tensor4D,
 ): Tensor4D[] {
-  assertImages("neocognitron", images, 1);
-  const [, height, width] = images.shape;
-  if (height !== config.input[0] || width !== config.input[1]) {
-    throw new RangeError(
-      `neocognitron: expected pictures of ${config.input.join(" × ")}, got ${height} × ${width}`,
-    );
-  }
+  assertPictures("neocognitron", config, images);
   return tidy(() => {
     let input = images;
     return config.stages.map((_, index) => (input = passStage(parameters, config, input, index)));

@@ -1,4 +1,5 @@
-import { assertExtent, assertPositive } from "../checks.ts";
+import type { Tensor4D } from "@tensorflow/tfjs-core";
+import { assertExtent, assertImages, assertPositive } from "../checks.ts";
 
 /** One stage of a neocognitron: a layer of S-cells and the layer of C-cells behind it. */
 export interface NeocognitronStage {
@@ -31,8 +32,15 @@ export interface NeocognitronConfig {
   saturation?: number;
 }
 
+/** α where a configuration has none. */
+export const defaultSaturation = 0.5;
+
 /** @throws RangeError for a stage that cannot be. */
-export function assertConfig(where: string, { input, stages }: NeocognitronConfig): void {
+export function assertConfig(
+  where: string,
+  { input, stages, saturation = defaultSaturation }: NeocognitronConfig,
+): void {
+  assertPositive(where, "saturation", saturation);
   for (const extent of input) assertExtent(where, "input", extent);
   stages.forEach((stage, index) => {
     for (const name of ["planes", "window", "column", "pool", "stride"] as const)
@@ -42,6 +50,14 @@ export function assertConfig(where: string, { input, stages }: NeocognitronConfi
     if (stage.window % 2 === 0)
       throw new RangeError(`${where}: expected stages[${index}].window to be odd, got ${stage.window}`);
   });
+}
+
+/** @throws RangeError unless these are grey pictures of the configuration's size. */
+export function assertPictures(where: string, { input }: NeocognitronConfig, images: Tensor4D): void {
+  assertImages(where, images, 1);
+  const [, height, width] = images.shape;
+  if (height === input[0] && width === input[1]) return;
+  throw new RangeError(`${where}: expected pictures of ${input.join(" × ")}, got ${height} × ${width}`);
 }
 
 /** How much less a window's border counts than its middle: weights γ^|ν| with this value at half its extent. */

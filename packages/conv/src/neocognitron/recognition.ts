@@ -27,11 +27,15 @@ function assertRows(where: string, { shape: [rows] }: Tensor2D, labels: ArrayLik
  * @param activity What {@link neocognitron} gave for labelled pictures, `[pictures, planes]`.
  * @param labels Their classes, from 0.
  * @returns A class for every plane; −1 for one that never won.
- * @throws RangeError if labels and pictures differ in number.
+ * @throws RangeError if labels and pictures differ in number, or for a label that is no class.
  * @example const names = labelPlanes(activity, labels, 10);
  */
 export function labelPlanes(activity: Tensor2D, labels: ArrayLike<number>, classes: number): Int32Array {
   assertRows("labelPlanes", activity, labels);
+  for (const label of Array.from(labels)) {
+    if (Number.isInteger(label) && label >= 0 && label < classes) continue;
+    throw new RangeError(`labelPlanes: expected labels from 0 to ${classes - 1}, got ${label}`);
+  }
   const planes = activity.shape[1];
   const votes = new Int32Array(planes * classes);
   winners(activity.dataSync<"float32">(), planes).forEach((plane, row) => {

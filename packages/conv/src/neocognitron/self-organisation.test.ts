@@ -1,4 +1,4 @@
-import { tensor2d, tensor4d, type Tensor4D } from "@tensorflow/tfjs-core";
+import { tensor2d, tensor4d, zeros, type Rank, type Tensor4D } from "@tensorflow/tfjs-core";
 import { createRandomStream, disposeParameters } from "@wayfield/backend";
 import { describe, expect, test } from "vitest";
 import { initNeocognitron, neocognitron, type NeocognitronParameters } from "./cells.ts";
@@ -129,6 +129,14 @@ describe("self-organisation", () => {
     );
     expect(learned(before)).toEqual(new Array(10).fill(-1));
     expect(() => organiseStage(before, config, 2, once)).toThrow(/a stage below 2, got 2/);
+    const small = zeros<Rank.R4>([1, 3, 3, 1]);
+    expect(() => organiseStage(before, config, 0, small)).toThrow(/organiseStage: expected pictures of/);
+    small.dispose();
+    const layer = { cells: new Float32Array(4), height: 2, width: 2, planes: 1 };
+    const weights = { excitatory: new Float32Array(4), inhibitory: new Float32Array(1) };
+    expect(() => {
+      reinforceSeed(weights, layer, { plane: 0, row: 0, column: 0 }, 2, 1);
+    }).toThrow(/an odd window, got 2/);
     disposeParameters({ before, shown, once, three, one });
   });
 });
@@ -150,6 +158,11 @@ describe("recognition, by hand", () => {
       [0, 0.3, 0],
     ]);
     expect([...recogniseByWinner(answers, names)]).toEqual([4, -1, 1]);
+    for (const label of [5, -1, 0.5, NaN]) {
+      expect(() => labelPlanes(activity, [4, 4, 2, 1, label], 5)).toThrow(
+        `labelPlanes: expected labels from 0 to 4, got ${label}`,
+      );
+    }
     expect(() => labelPlanes(activity, [1], 5)).toThrow(/a label for each of 5 pictures, got 1/);
     expect(() => recogniseByWinner(answers, Int32Array.of(1))).toThrow(/expected 3 names, got 1/);
     disposeParameters({ activity, answers });

@@ -1,7 +1,7 @@
 import { slice, tensor1d, tensor4d, tidy, type Tensor4D } from "@tensorflow/tfjs-core";
 import { disposeParameters, mapParameters } from "@wayfield/backend";
 import { passStage, sCells, stageName, type NeocognitronParameters, type SCellParameters } from "./cells.ts";
-import { assertConfig, inhibitoryWindow, type NeocognitronConfig } from "./config.ts";
+import { assertConfig, assertPictures, inhibitoryWindow, type NeocognitronConfig } from "./config.ts";
 import { findSeedCells, type SeedCell } from "./seed-cells.ts";
 
 /** The S-cells' weights as plain arrays, changed in place while they learn. */
@@ -31,6 +31,7 @@ export interface CellLayer {
  * @param input The C-cells of the stage before, for one picture.
  * @param window Extent of an S-cell's window, odd.
  * @param reinforcement q.
+ * @throws RangeError unless the window is odd.
  * @example for (const seed of seeds) reinforceSeed(weights, input, seed, 5, 16);
  */
 export function reinforceSeed(
@@ -40,6 +41,7 @@ export function reinforceSeed(
   window: number,
   reinforcement: number,
 ): void {
+  if (window % 2 !== 1) throw new RangeError(`reinforceSeed: expected an odd window, got ${window}`);
   const fixed = inhibitoryWindow(window, inputs);
   const outputs = inhibitory.length;
   const reach = (window - 1) / 2;
@@ -98,7 +100,7 @@ function learnFrom(
  * @param index The stage, the input's 0.
  * @param images `[pictures, height, width, 1]`, in the order in which they are shown.
  * @returns New parameters, the caller's.
- * @throws RangeError for a stage that there is not.
+ * @throws RangeError for a stage that there is not, or pictures that do not have the configuration's size.
  * @example const next = organiseStage(parameters, config, 0, images);
  */
 export function organiseStage(
@@ -108,6 +110,7 @@ export function organiseStage(
   images: Tensor4D,
 ): NeocognitronParameters {
   assertConfig("organiseStage", config);
+  assertPictures("organiseStage", config, images);
   const stage = config.stages[index];
   if (stage === undefined)
     throw new RangeError(`organiseStage: expected a stage below ${config.stages.length}, got ${index}`);

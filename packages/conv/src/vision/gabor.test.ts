@@ -41,6 +41,12 @@ describe("gaborField", () => {
     expect(sum(pixels, 2)).toBeCloseTo(1, 10);
   });
 
+  test("is as large as asked for", () => {
+    const { pixels } = gaborField({ ...parameters, frequency: 0.005, deviation: 80 });
+    expect(pixels).toHaveLength(481 ** 2);
+    expect(sum(pixels, 2)).toBeCloseTo(1, 10);
+  });
+
   test("as it is, it is the function at every pixel", () => {
     const { pixels } = gaborField(parameters, { size: 5, isBalanced: false, isNormalised: false });
     expect(pixels[12]).toBeCloseTo(Math.cos(0.3), 12);
@@ -56,6 +62,9 @@ test("a bank holds every combination, and its deviation gives the asked bandwidt
   const { frequency, deviation } = bank[0]!;
   const halfWidth = Math.sqrt(2 * Math.LN2) / (2 * Math.PI * deviation);
   expect((frequency + halfWidth) / (frequency - halfWidth)).toBeCloseTo(2, 10);
+  expect(() => gaborBank({ orientations: 2.5, frequencies: [0.1] })).toThrow(
+    /orientations to be a positive integer, got 2.5/,
+  );
   expect(() => gaborBank({ orientations: 4, frequencies: [0] })).toThrow(
     /frequency to be a positive number, got 0/,
   );

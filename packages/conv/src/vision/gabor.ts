@@ -1,4 +1,4 @@
-import { assertPositive } from "../checks.ts";
+import { assertExtent, assertPositive } from "../checks.ts";
 import { drawImage, type GreyImage } from "./grey-image.ts";
 
 /** A Gabor function: a wave under a Gaussian. */
@@ -75,7 +75,7 @@ function subtractEnvelope(field: GreyImage, parameters: Gabor): void {
 }
 
 function normalise({ pixels }: GreyImage): void {
-  const norm = Math.hypot(...pixels);
+  const norm = Math.sqrt(sumOf(pixels.map((value) => value * value)));
   if (norm > 0) for (let pixel = 0; pixel < pixels.length; pixel++) pixels[pixel] = pixels[pixel]! / norm;
 }
 
@@ -123,7 +123,7 @@ const deviationOf = (frequency: number, bandwidth: number): number =>
 /**
  * Gabor functions at every combination of orientation, frequency and phase; phases vary fastest, so that a quadrature
  * pair stands together.
- * @throws RangeError for no orientation, or a frequency or bandwidth that is not positive.
+ * @throws RangeError unless orientations are a positive integer, or for a frequency or bandwidth that is not positive.
  * @example const bank = gaborBank({ orientations: 8, frequencies: [0.1, 0.2] }); // 32 of them
  */
 export function gaborBank({
@@ -133,7 +133,7 @@ export function gaborBank({
   bandwidth = 1.5,
   aspect = 1,
 }: GaborBankOptions): Gabor[] {
-  assertPositive("gaborBank", "orientations", orientations);
+  assertExtent("gaborBank", "orientations", orientations);
   assertPositive("gaborBank", "bandwidth", bandwidth);
   for (const frequency of frequencies) assertPositive("gaborBank", "frequency", frequency);
   return Array.from({ length: orientations }, (_, index) => (index * Math.PI) / orientations).flatMap(

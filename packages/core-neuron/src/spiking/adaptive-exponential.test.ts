@@ -68,4 +68,6 @@ test("constants that make no neuron are refused", () => {
   expect(() => createAdaptiveExponential([{ ...parameters, sharpness: 0 }], { timeStep: 0.1 })).toThrow(
     /sharpness to be a positive number, got 0/,
   );
+  const neuron = createAdaptiveExponential([parameters], { timeStep: 0.1 });
+  expect(() => neuron.step([])).toThrow(/expected 1 values in current, got 0/);
 });

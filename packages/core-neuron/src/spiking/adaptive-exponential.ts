@@ -1,5 +1,5 @@
 import { assertExtent } from "../checks.ts";
-import { assertPositive } from "./checks.ts";
+import { assertLength, assertPositive } from "./checks.ts";
 import type { SpikingPopulation } from "./population.ts";
 
 /** Constants of an adaptive exponential integrate-and-fire neuron. */
@@ -65,6 +65,7 @@ export function createAdaptiveExponential(
   const adaptation = new Float64Array(size);
   const spikes = new Uint8Array(size);
   function step(current: ArrayLike<number>): number {
+    assertLength("createAdaptiveExponential", "current", current, size);
     let total = 0;
     for (let unit = 0; unit < size; unit++) {
       const p = parameters[unit]!;

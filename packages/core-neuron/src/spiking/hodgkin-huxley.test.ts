@@ -40,3 +40,8 @@ test("a spike overshoots zero by tens of millivolts", () => {
   expect(peak).toBeGreaterThan(35);
   expect(peak).toBeLessThan(50);
 });
+
+test("a current that is missing is refused", () => {
+  const axons = createHodgkinHuxley(2, { timeStep: 0.01 });
+  expect(() => axons.step([10])).toThrow(/expected 2 values in current, got 1/);
+});

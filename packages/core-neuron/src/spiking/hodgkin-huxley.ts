@@ -1,5 +1,5 @@
 import { assertExtent } from "../checks.ts";
-import { assertPositive } from "./checks.ts";
+import { assertLength, assertPositive } from "./checks.ts";
 import type { SpikingPopulation } from "./population.ts";
 
 /** A population of Hodgkin-Huxley neurons. */
@@ -68,6 +68,7 @@ export function createHodgkinHuxley(
   ];
   const spikes = new Uint8Array(size);
   function step(current: ArrayLike<number>): number {
+    assertLength("createHodgkinHuxley", "current", current, size);
     let total = 0;
     for (let unit = 0; unit < size; unit++) {
       const v = potential[unit]!;

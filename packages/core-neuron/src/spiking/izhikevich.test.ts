@@ -129,4 +129,6 @@ test("what is no population is refused", () => {
   expect(() => createIzhikevich([izhikevichTypes.resonator], { timeStep: -1 })).toThrow(
     /timeStep to be a positive/,
   );
+  const neuron = createIzhikevich([izhikevichTypes.resonator], { timeStep: 1 });
+  expect(() => neuron.step([])).toThrow(/expected 1 values in current, got 0/);
 });

@@ -1,5 +1,5 @@
 import { assertExtent } from "../checks.ts";
-import { assertPositive } from "./checks.ts";
+import { assertLength, assertPositive } from "./checks.ts";
 import type { SpikingPopulation } from "./population.ts";
 
 /** Constants of an Izhikevich neuron. */
@@ -61,6 +61,7 @@ export function createIzhikevich(
   const recovery = b.map((factor) => factor * start);
   const spikes = new Uint8Array(size);
   function step(current: ArrayLike<number>): number {
+    assertLength("createIzhikevich", "current", current, size);
     let total = 0;
     for (let unit = 0; unit < size; unit++) {
       const before = potential[unit]!;

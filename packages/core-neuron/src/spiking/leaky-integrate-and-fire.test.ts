@@ -78,6 +78,12 @@ test("within the refractory time nothing happens", () => {
   expect(neurons.refractoryLeft[0]).toBeCloseTo(left - 1, 12);
 });
 
+test("a step of more spikes than a byte counts is refused, and so is a current that is missing", () => {
+  const neurons = createLeakyIntegrateAndFire(2, { timeStep: 500, refractory: 1 });
+  expect(() => neurons.step([1e6, 0])).toThrow(/more than 255 times in a step of 500 ms/);
+  expect(() => neurons.step([1])).toThrow(/expected 2 values in current, got 1/);
+});
+
 test("constants that make no neuron are refused", () => {
   expect(() => createLeakyIntegrateAndFire(0, { timeStep: 1 })).toThrow(
     /size to be a positive integer, got 0/,

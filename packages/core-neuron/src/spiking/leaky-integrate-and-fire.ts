@@ -1,5 +1,5 @@
 import { assertExtent } from "../checks.ts";
-import { assertNotNegative, assertPositive } from "./checks.ts";
+import { assertLength, assertNotNegative, assertPositive } from "./checks.ts";
 import type { SpikingPopulation } from "./population.ts";
 
 /** Constants of a leaky integrate-and-fire neuron. Potentials share one unit, times are in ms. */
@@ -52,6 +52,9 @@ function assertConstants(where: string, constants: Required<LeakyIntegrateAndFir
   );
 }
 
+/** As many as a byte counts. */
+const mostSpikes = 255;
+
 /** Time until the potential reaches the threshold on its way to `target` above it. */
 const timeToThreshold = (
   potential: number,
@@ -101,6 +104,11 @@ export function createLeakyIntegrateAndFire(
         potential[unit] = target + (potential[unit]! - target) * Math.exp((now - timeStep) / timeConstant);
         return count;
       }
+      if (count === mostSpikes) {
+        throw new RangeError(
+          `${where}: a neuron spikes more than ${mostSpikes} times in a step of ${timeStep} ms`,
+        );
+      }
       spikeOffset[unit] = crossing;
       potential[unit] = reset;
       now = crossing + refractory;
@@ -111,6 +119,7 @@ export function createLeakyIntegrateAndFire(
   }
 
   function step(current: ArrayLike<number>): number {
+    assertLength(where, "current", current, size);
     let total = 0;
     for (let unit = 0; unit < size; unit++) {
       spikes[unit] = 0;

@@ -10,6 +10,7 @@ export interface SpikingPopulation {
    * Goes on by one step under a current that is constant over it.
    * @param current Input, `[size]`.
    * @returns How many spikes there were.
+   * @throws RangeError unless there is a current for each neuron.
    */
   readonly step: (current: ArrayLike<number>) => number;
 }

@@ -51,5 +51,7 @@ test("constants that make no synapse are refused", () => {
   expect(() => createShortTermPlasticity(1, { timeStep: 1, utilisation: 1.2, recovery: 1 })).toThrow(
     /utilisation in \[0, 1\], got 1.2/,
   );
+  const synapse = createShortTermPlasticity(2, { timeStep: 1, ...depressing });
+  expect(() => synapse.step([1])).toThrow(/expected 2 values in spikes, got 1/);
   expect(() => shortTermSteadyState(0, depressing)).toThrow(/rate to be a positive number, got 0/);
 });

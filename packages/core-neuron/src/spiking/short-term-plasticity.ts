@@ -1,5 +1,5 @@
 import { assertExtent } from "../checks.ts";
-import { assertNotNegative, assertPositive, assertShare } from "./checks.ts";
+import { assertLength, assertNotNegative, assertPositive, assertShare } from "./checks.ts";
 
 /** Options of {@link createShortTermPlasticity} and {@link shortTermSteadyState}. */
 export interface ShortTermPlasticityOptions {
@@ -59,6 +59,7 @@ export function createShortTermPlasticity(
   const resources = new Float64Array(size).fill(1);
   const released = new Float64Array(size);
   const step = (spikes: ArrayLike<number>): Float64Array => {
+    assertLength("createShortTermPlasticity", "spikes", spikes, size);
     for (let at = 0; at < size; at++) {
       const u = release[at]! * calm;
       const x = 1 - (1 - resources[at]!) * tired;

@@ -53,4 +53,10 @@ test("weights stay between 0 and the ceiling", () => {
   expect(() => {
     plasticity.step(Float64Array.of(1), [0, 0], [0]);
   }).toThrow(/expected 2 values in weights, got 1/);
+  expect(() => {
+    plasticity.step(weights, [0], [0]);
+  }).toThrow(/expected 2 values in sent, got 1/);
+  expect(() => {
+    plasticity.step(weights, [0, 0], []);
+  }).toThrow(/expected 1 values in received, got 0/);
 });

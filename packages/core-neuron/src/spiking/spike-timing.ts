@@ -99,6 +99,8 @@ export function createSpikeTimingPlasticity(options: SpikeTimingOptions): SpikeT
     receiverTrace,
     step: (weights, sent, received) => {
       assertLength(where, "weights", weights, senders * receivers);
+      assertLength(where, "sent", sent, senders);
+      assertLength(where, "received", received, receivers);
       decay(senderTrace, Math.exp(-timeStep / potentiationTime));
       decay(receiverTrace, Math.exp(-timeStep / depressionTime));
       for (let from = 0; from < senders; from++) if (sent[from]! > 0) depressRow(weights, from);

@@ -38,6 +38,16 @@ test("alpha synapses are sums of alpha functions, with the peak at τ", () => {
   expect(synapses.value[0]).toBeCloseTo(0.7, 12);
 });
 
+test.each([createExponentialSynapses, createAlphaSynapses])(
+  "%o refuses fewer arrivals than synapses",
+  (create) => {
+    const synapses = create(2, { timeConstant: 2, timeStep: 1 });
+    expect(() => {
+      synapses.step([1]);
+    }).toThrow(/expected 2 values in arriving, got 1/);
+  },
+);
+
 test("a conductance drives towards its reversal potential, and not at it", () => {
   const current = Float64Array.of(1, 1, 1);
   addConductanceCurrent(current, [2, 2, 0], [-60, 0, -60], 0);

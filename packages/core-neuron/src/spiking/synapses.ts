@@ -37,6 +37,7 @@ export function createExponentialSynapses(
   const decay = Math.exp(-timeStep / timeConstant);
   const value = new Float64Array(size);
   const step = (arriving: ArrayLike<number>): void => {
+    assertLength("createExponentialSynapses", "arriving", arriving, size);
     for (let at = 0; at < size; at++) value[at] = value[at]! * decay + arriving[at]!;
   };
   return { size, value, step };
@@ -56,6 +57,7 @@ export function createAlphaSynapses(size: number, { timeConstant, timeStep }: Sy
   const rising = new Float64Array(size);
   const gain = Math.E / timeConstant;
   const step = (arriving: ArrayLike<number>): void => {
+    assertLength("createAlphaSynapses", "arriving", arriving, size);
     for (let at = 0; at < size; at++) {
       value[at] = (value[at]! + timeStep * rising[at]!) * decay;
       rising[at] = rising[at]! * decay + gain * arriving[at]!;
