@@ -73,7 +73,7 @@ async function pretrain(context: ExampleContext<typeof pretrainOptions>): Promis
     modules: "",
   };
   const setup = setupOf(spec);
-  const training = new Pretraining(setup, seed);
+  const training = new Pretraining(setup, spec);
   const untrained = localise(training.modules, setup, training.ensembles, localisationTest);
   if (resume !== undefined) training.restore(await readFileOrExplain(resume));
   const total = options.updates === 0 ? updatesOf(setup.config.pretraining) : options.updates;
@@ -98,16 +98,24 @@ async function pretrain(context: ExampleContext<typeof pretrainOptions>): Promis
         `vision ${visionLoss!.toFixed(2)}, grid ${gridLoss!.toFixed(2)} nats`,
     },
   );
+  const { updates } = training;
+  if (updates < total) {
+    training.dispose();
+    log("not done yet: the modules are written when all updates are made");
+    return { metrics: { updates } };
+  }
   const lattice = learnLattice(training.ensembles.placeCells, setup.maze, seed);
   await writeFileAtomically(
     modulesFile(out),
-    await encodeParameters({ ...training.modules, lattice }, specMetadata(spec)),
+    await encodeParameters(
+      { ...training.modules, lattice },
+      { ...specMetadata(spec), updates: String(updates) },
+    ),
   );
   const shares = gridShares({ ...training.modules, lattice }, setup, gridnessTest);
   disposeParameters(lattice);
   log(`modules: ${modulesFile(out)}`);
   const trained = localise(training.modules, setup, training.ensembles, localisationTest);
-  const { updates } = training;
   training.dispose();
   if (lines.length > 1) await figure("pretraining.svg", lossFigure(lines));
   return {

@@ -5,6 +5,7 @@ import { decodeSafetensors, useBackend } from "@wayfield/backend";
 import {
   defineCommand,
   number,
+  UsageError,
   type ExampleContext,
   type ExampleResult,
   type Metrics,
@@ -16,7 +17,7 @@ import { contest } from "./comparison.ts";
 import type { Evaluation } from "./evaluate.ts";
 import { curvesFigure, type Curve } from "./figures.ts";
 import { orNull } from "./rounding.ts";
-import { setupOf, type TrainingSpec } from "./setup.ts";
+import { setupOf, specIn, type TrainingSpec } from "./setup.ts";
 import { inThreads, policyFile, trainingFile, trainPolicy } from "./train-policy.ts";
 import { modulesFor } from "./shipped.ts";
 
@@ -52,22 +53,34 @@ const runsOf = ({ options, out, seed: first }: Context): Run[] =>
     })),
   );
 
-/** How many steps the weights in a file learned for; 0 if there is no file. */
-async function stepsIn(file: string): Promise<number> {
+/**
+ * How many steps the weights of a run learned for; 0 if there are none.
+ * @throws UsageError if those that are there are of another training.
+ */
+async function stepsOf({ spec, folder }: Run): Promise<number> {
+  const file = policyFile(folder, spec.agent);
   if (!existsSync(file)) return 0;
-  return Number(decodeSafetensors(await readFile(file)).metadata["steps"] ?? 0);
+  const bytes = await readFile(file);
+  const learned = specIn(bytes, file);
+  for (const key of ["config", "world", "seed"] as const) {
+    if (learned[key] === spec[key]) continue;
+    throw new UsageError(
+      `--${key}: expected ${learned[key]}, with which ${file} learned, got ${spec[key]}; give another --out for another comparison`,
+    );
+  }
+  return Number(decodeSafetensors(bytes).metadata["steps"] ?? 0);
 }
 
 /**
  * Trains a policy unless its weights are there; goes on from a training state if one is there.
  * @returns Whether it learned for all its steps, which an interrupt prevents.
  */
-async function ensureTrained(context: Context, { spec, folder }: Run): Promise<boolean> {
+async function ensureTrained(context: Context, run: Run): Promise<boolean> {
+  const { spec, folder } = run;
   const { options, signal, progress } = context;
   const { steps: asked, checkpointEvery } = options;
   const steps = asked === 0 ? setupOf(spec).config.policy.steps : asked;
-  const file = policyFile(folder, spec.agent);
-  if ((await stepsIn(file)) >= steps) return true;
+  if ((await stepsOf(run)) >= steps) return true;
   const state = trainingFile(folder, spec.agent);
   await trainPolicy(spec, {
     steps,
@@ -79,7 +92,7 @@ async function ensureTrained(context: Context, { spec, folder }: Run): Promise<b
     signal,
     progress: (label, total) => progress(`seed ${spec.seed}, ${label}`, total),
   });
-  return (await stepsIn(file)) >= steps;
+  return (await stepsOf(run)) >= steps;
 }
 
 async function evaluateRun({ options, seed }: Context, { spec, folder }: Run): Promise<Evaluation> {

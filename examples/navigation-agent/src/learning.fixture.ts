@@ -59,7 +59,11 @@ export const tinySetup = (seed: number, differences: Partial<AgentKind> = {}): S
 });
 
 /** A training of such a policy. */
-export function tinyTraining(seed: number, differences: Partial<AgentKind> = {}): PolicyTraining {
+export function tinyTraining(
+  seed: number,
+  differences: Partial<AgentKind> = {},
+  digest?: string,
+): PolicyTraining {
   const setup = tinySetup(seed, differences);
   const modules = initAgentModules(setup.random, setup.config);
   return new PolicyTraining({
@@ -68,5 +72,6 @@ export function tinyTraining(seed: number, differences: Partial<AgentKind> = {})
     steps: 144_000,
     policy: freshPolicy(setup, modules),
     team: localTeam(setup, modules),
+    modules: digest,
   });
 }

@@ -66,6 +66,8 @@ test("a comparison learns what is not there yet, and only that", async () => {
   await rm(join(folder, "seed-1", "policies", "a3c.safetensors"));
   expect(await run(...compare)).toEqual(first);
   expect((await stat(join(folder, "seed-1", "policies", "grid.safetensors"))).mtimeMs).toBe(written.mtimeMs);
+  // Agents of another world are not told as this one's.
+  expect(await main([...compare, "--world", "goal-driven", "--out", folder])).toBe(2);
 }, 400_000);
 
 test("threads that cannot share the worlds, and modules that are not there, are refused", async () => {
@@ -73,6 +75,8 @@ test("threads that cannot share the worlds, and modules that are not there, are 
   expect(await train("--threads", "3")).toBe(2);
   // Modules are shipped for the square arena; a file that is named must be there.
   expect(await train("--threads", "1", "--modules", join(folder, "none.safetensors"))).toBe(2);
+  expect(await train("--threads", "1", "--config", "maze")).toBe(2);
+  expect(await main(["evaluate", "--policies", folder, "--out", folder])).toBe(2);
 });
 
 test("without a training of one's own the shipped weights are evaluated, and the agent comes back to its goal", async () => {

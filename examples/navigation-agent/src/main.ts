@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { disposeParameters, useBackend } from "@wayfield/backend";
+import { readFileOrExplain } from "@wayfield/backend/node";
 import {
   defineCommand,
   defineExample,
@@ -9,6 +10,7 @@ import {
   type ExampleContext,
   type ExampleResult,
   type Metrics,
+  UsageError,
 } from "@wayfield/example-kit";
 import { ensemblesIn, modulesOf, trainedAgent } from "./agent-files.ts";
 import type { AgentName } from "./comparators.ts";
@@ -21,9 +23,10 @@ import { contest, controlsOf, gridVector, type EpisodesOptions } from "./compari
 import type { Estimate, Evaluation } from "./evaluate.ts";
 import { comparisonFigure } from "./figures.ts";
 import { orNull } from "./rounding.ts";
-import { agentsIn, modulesFor, shippedAgents } from "./shipped.ts";
-import { setupOf, type Setup, type TrainingSpec } from "./setup.ts";
+import { agentsIn, modulesFor, shippedAgents, shippedModules } from "./shipped.ts";
+import { setupOf, specIn, type Setup, type TrainingSpec } from "./setup.ts";
 
+const worldOption = { world: where.world };
 const episodes = number("episodes for each", { default: 100, quick: 20, min: 1, integer: true });
 const controlOptions = { ...where, episodes };
 
@@ -73,7 +76,7 @@ type Found = Record<string, Evaluation>;
 
 /** The first of the names that took part stands at the top of the metrics; the others under their names. */
 async function report(
-  { figure, options }: ExampleContext<typeof controlOptions>,
+  { figure, options }: ExampleContext<typeof worldOption>,
   found: Found,
   main: string,
 ): Promise<ExampleResult> {
@@ -86,17 +89,17 @@ async function report(
   };
 }
 
-const specOf = ({ options, seed }: ExampleContext<typeof controlOptions>): TrainingSpec => ({
-  config: options.config,
-  world: options.world,
-  agent: "grid",
-  seed,
-  modules: "",
-});
+const specOf = (
+  config: TrainingSpec["config"],
+  { options, seed }: ExampleContext<typeof worldOption>,
+): TrainingSpec => ({ config, world: options.world, agent: "grid", seed, modules: "" });
 
 const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-async function runControls(context: ExampleContext<typeof controlOptions>, setup: Setup): Promise<Found> {
+async function runControls(
+  context: ExampleContext<typeof worldOption & { episodes: typeof episodes }>,
+  setup: Setup,
+): Promise<Found> {
   const { seed, options, signal, progress } = context;
   const controls = Object.entries(controlsOf(setup, seed));
   const bar = progress("controls", controls.length, "controls");
@@ -113,12 +116,13 @@ async function runControls(context: ExampleContext<typeof controlOptions>, setup
 
 async function controls(context: ExampleContext<typeof controlOptions>): Promise<ExampleResult> {
   await useBackend("wasm");
-  const found = await runControls(context, setupOf(specOf(context)));
+  const found = await runControls(context, setupOf(specOf(context.options.config, context)));
   return report(context, found, "vectorTruePosition");
 }
 
 const evaluateOptions = {
-  ...controlOptions,
+  ...worldOption,
+  episodes,
   modules: path("the trained modules (by default those that pretrain wrote under --out, else those shipped)"),
   policies: path("folder of the policies that train wrote (by default under --out, else those shipped)"),
 };
@@ -142,12 +146,31 @@ async function runAgents(
   return found;
 }
 
+/** The configuration under which modules learned: they see the world as it says. Ours where there are none. */
+const configOf = async (file: string): Promise<TrainingSpec["config"]> =>
+  existsSync(file) ? specIn(await readFileOrExplain(file), file).config : "fast";
+
+/** The policies that are asked for; those that are shipped only on the modules that they learned on. */
+function policiesFor(
+  { options, out }: ExampleContext<typeof evaluateOptions>,
+  modules: string,
+): [AgentName, string][] {
+  const folder = options.policies ?? join(out, "policies");
+  const own = agentsIn(folder);
+  if (own.length > 0) return own;
+  if (options.policies !== undefined)
+    throw new UsageError(`--policies: expected a folder with trained policies, found none in ${folder}`);
+  const { world } = options;
+  return resolve(modules) === shippedModules(world) ? shippedAgents(world) : [];
+}
+
 async function evaluate(context: ExampleContext<typeof evaluateOptions>): Promise<ExampleResult> {
   await useBackend("wasm");
   const { seed, options, out, signal, log } = context;
-  const setup = setupOf(specOf(context));
   const file = options.modules ?? modulesFor(out, options.world);
+  const setup = setupOf(specOf(await configOf(file), context));
   const settings = { seed, episodes: options.episodes };
+  const policies = policiesFor(context, file);
   const found = await runControls(context, setup);
   let localisation: Metrics = {};
   if (existsSync(file)) {
@@ -157,12 +180,9 @@ async function evaluate(context: ExampleContext<typeof evaluateOptions>): Promis
     localisation = localisationMetrics(localise(modules, setup, ensembles, localisationTest));
     disposeParameters(modules);
   } else log(`no trained modules at ${file}: the grid code is left out`);
-  const folder = options.policies ?? join(out, "policies");
-  const own = agentsIn(folder);
-  const policies = own.length > 0 || options.policies !== undefined ? own : shippedAgents(options.world);
   const agents = await runAgents(policies, file, { ...settings, setup, signal, onDone: log });
   if (Object.keys(agents).length === 0)
-    log(`no trained policies in ${folder}: only what needs none is compared`);
+    log(`no trained policies on ${file}: only what needs none is compared`);
   const result = await report(context, { ...found, ...agents }, "grid" in agents ? "grid" : "vectorGridCode");
   return { ...result, metrics: { ...result.metrics, localisation } };
 }

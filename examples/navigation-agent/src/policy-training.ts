@@ -4,6 +4,7 @@ import type { PolicySettings } from "./config.ts";
 import { fromPlain, toPlain } from "./plain.ts";
 import type { PolicyParameters } from "./policy.ts";
 import type { ActingReport, Part } from "./replica.ts";
+import { assertSameSpec } from "./same-spec.ts";
 import type { TrainingSpec } from "./setup.ts";
 import type { Team } from "./team.ts";
 
@@ -33,22 +34,23 @@ export interface PolicyTrainingParts {
   policy: PolicyParameters;
   /** The training stops it when it is disposed. */
   team: Team;
+  /** The digest of the modules that the agent stands on; left out where it needs none. */
+  modules?: string | undefined;
 }
 
 interface Notes {
   spec: TrainingSpec;
   steps: number;
   actors: ActorState[];
+  modules?: string | undefined;
 }
 
-/** Another training's state would not fit the modules and worlds of this one. The file of the modules may have moved. */
-function assertSameSpec(stored: TrainingSpec, own: TrainingSpec): void {
-  for (const key of ["config", "world", "agent", "seed"] as const) {
-    if (stored[key] === own[key]) continue;
-    throw new RangeError(
-      `restore: expected a checkpoint of ${key} ${own[key]}, got one of ${stored[key]}; start with --${key} ${stored[key]}`,
-    );
-  }
+/** The file of the modules may have moved: it is their numbers that count. */
+function assertSameModules(stored: Notes, { modules, spec }: PolicyTrainingParts): void {
+  if (stored.modules === undefined || stored.modules === modules) return;
+  throw new RangeError(
+    `restore: expected a checkpoint on the modules of ${spec.modules}, got one on others; give the file that it was trained with as --modules`,
+  );
 }
 
 const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
@@ -95,7 +97,8 @@ export class PolicyTraining {
 
   /** Everything needed to go on, as the bytes of a safetensors file. */
   async save(): Promise<Uint8Array> {
-    const notes: Notes = { spec: this.parts.spec, steps: this.made, actors: await this.parts.team.save() };
+    const { spec, modules, team } = this.parts;
+    const notes: Notes = { spec, steps: this.made, actors: await team.save(), ...(modules && { modules }) };
     return this.learning.save({ step: this.rounds, random: {}, notes: toPlain(notes) });
   }
 
@@ -107,6 +110,7 @@ export class PolicyTraining {
     await this.learning.restoreLater(bytes, async ({ notes: stored, step }) => {
       const notes = fromPlain(stored) as Notes;
       assertSameSpec(notes.spec, this.parts.spec);
+      assertSameModules(notes, this.parts);
       await this.parts.team.restore(notes.actors);
       this.rounds = step;
       this.made = notes.steps;

@@ -30,7 +30,15 @@ import { startsEverywhere } from "./easier-maze.ts";
 import { gridAlong, seenAlong } from "./grid-walks.ts";
 import { fromPlain, toPlain } from "./plain.ts";
 import { RecurrentRows } from "./recurrent-rows.ts";
-import { ensemblesOf, episodeStepsOf, initModules, worldsOf, type Setup } from "./setup.ts";
+import { assertSameSpec } from "./same-spec.ts";
+import {
+  ensemblesOf,
+  episodeStepsOf,
+  initModules,
+  worldsOf,
+  type Setup,
+  type TrainingSpec,
+} from "./setup.ts";
 import { imagesTensor, visionLogits } from "./vision.ts";
 import { codesOf, Walkers, type Walk } from "./walking.ts";
 import { range, type Worlds, type WorldsState } from "./worlds.ts";
@@ -45,11 +53,16 @@ export interface PretrainingRecord {
 
 interface Notes {
   seed: number;
+  /** Left out in checkpoints of before it was written. */
+  spec?: PretrainingSpec;
   worlds: WorldsState;
   pictureWorlds: WorldsState;
   hidden: Float32Array;
   cell: Float32Array;
 }
+
+/** What the modules learn for, and from which seed. */
+export type PretrainingSpec = Pick<TrainingSpec, "config" | "world" | "seed">;
 
 /** Rows of a code at some of its samples. */
 const rowsAt = (code: Float32Array, width: number, samples: Int32Array): Tensor2D => {
@@ -133,7 +146,7 @@ const foragingWorlds = (setup: Setup, size: number, unit: number, seed: number):
 export class Pretraining {
   readonly setup: Setup;
   readonly ensembles: Ensembles;
-  private readonly seed: number;
+  private readonly spec: PretrainingSpec;
   private readonly worlds: Worlds;
   private readonly walkers: Walkers;
   private readonly pictureWorlds: Worlds;
@@ -143,12 +156,13 @@ export class Pretraining {
   private readonly learning: LearningWeights<Modules>;
   private made = 0;
 
-  constructor(setup: Setup, seed: number) {
+  constructor(setup: Setup, spec: PretrainingSpec) {
     const { config } = setup;
+    const { seed } = spec;
     const { walkers, sequenceSteps, pictures, stepsBetweenPictures } = config.pretraining;
     const root = createRandomStream(seed);
     this.setup = setup;
-    this.seed = seed;
+    this.spec = spec;
     this.ensembles = ensemblesOf(setup);
     this.streams = {
       walking: root.split("walking"),
@@ -217,7 +231,8 @@ export class Pretraining {
   /** Everything needed to go on, as the bytes of a safetensors file. */
   save(): Promise<Uint8Array> {
     const notes: Notes = {
-      seed: this.seed,
+      seed: this.spec.seed,
+      spec: this.spec,
       worlds: this.worlds.state(),
       pictureWorlds: this.pictureWorlds.state(),
       hidden: this.state.hidden,
@@ -233,16 +248,12 @@ export class Pretraining {
 
   /**
    * Goes on from saved bytes as if it had not stopped.
-   * @throws RangeError if the bytes are broken or of another seed; this training then stays as it was.
+   * @throws RangeError if the bytes are broken or of another training; this one then stays as it was.
    */
   restore(bytes: Uint8Array): void {
     this.learning.restore(bytes, ({ notes: stored, random, step }) => {
       const notes = fromPlain(stored) as Notes;
-      if (notes.seed !== this.seed) {
-        throw new RangeError(
-          `restore: expected a checkpoint of seed ${this.seed}, got one of seed ${notes.seed}`,
-        );
-      }
+      assertSameSpec({ ...notes.spec, seed: notes.seed }, { ...this.spec, agent: "grid" });
       this.worlds.restore(notes.worlds);
       this.pictureWorlds.restore(notes.pictureWorlds);
       this.state.hidden.set(notes.hidden);

@@ -2,6 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { useBackend } from "@wayfield/backend";
+import { pretrainCommand } from "./commands.ts";
 import { runTraining } from "./run-training.ts";
 
 /** Counts up to four from somewhere, and tells what its log holds then. */
@@ -27,6 +29,28 @@ async function logAfter(folder: string, from: number): Promise<number[]> {
   const lines = (await readFile(join(folder, "log.jsonl"), "utf8")).trim().split("\n");
   return lines.map((line) => (JSON.parse(line) as { done: number }).done);
 }
+
+test("a pretraining that is interrupted leaves its state, and the modules that were there", async () => {
+  await useBackend("wasm");
+  const folder = await mkdtemp(join(tmpdir(), "wayfield-pretraining-"));
+  await writeFile(join(folder, "modules.safetensors"), "whole");
+  const { metrics } = await pretrainCommand.run({
+    options: { world: "square", config: "fast", updates: 2, checkpointEvery: 1000 },
+    seed: 1,
+    quick: false,
+    out: folder,
+    checkpoint: undefined,
+    resume: undefined,
+    signal: AbortSignal.abort(),
+    progress: () => ({ update: () => undefined, finish: () => undefined }),
+    figure: () => Promise.resolve(),
+    log: () => undefined,
+  });
+  expect(metrics).toEqual({ updates: 0 });
+  expect(await readFile(join(folder, "modules.safetensors"), "utf8")).toBe("whole");
+  expect((await readFile(join(folder, "pretraining.safetensors"))).length).toBeGreaterThan(1000);
+  await rm(folder, { recursive: true });
+}, 60_000);
 
 test("the log begins anew with a new training, and goes on from where a training goes on", async () => {
   const folder = await mkdtemp(join(tmpdir(), "wayfield-log-"));

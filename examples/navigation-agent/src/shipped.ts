@@ -1,17 +1,22 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { agentKinds, type AgentName } from "./comparators.ts";
+import { specIn } from "./setup.ts";
 
 const folder = fileURLToPath(new URL("../weights/", import.meta.url));
 
 /** The shipped modules of a world, if there are any. */
 export const shippedModules = (world: string): string => join(folder, `${world}-modules.safetensors`);
 
-/** Where trained modules of a world are: those under a folder, else the shipped ones, if there are any. */
+/**
+ * Where trained modules of a world are: those under a folder, if it was there that they learned, else the shipped ones,
+ * if there are any.
+ */
 export function modulesFor(out: string, world: string): string {
   const [own, shipped] = [join(out, "modules.safetensors"), shippedModules(world)];
-  return existsSync(own) || !existsSync(shipped) ? own : shipped;
+  if (!existsSync(own)) return existsSync(shipped) ? shipped : own;
+  return specIn(readFileSync(own), own).world === world ? own : shipped;
 }
 
 /** Agents whose weights are there, with their files. */

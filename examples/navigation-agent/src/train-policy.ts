@@ -8,7 +8,8 @@ import { PolicyTraining, type PolicyRecord } from "./policy-training.ts";
 import { orNull } from "./rounding.ts";
 import { runTraining } from "./run-training.ts";
 import { modulesOf } from "./agent-files.ts";
-import { freshPolicy, setupOf, specMetadata, type Setup, type TrainingSpec } from "./setup.ts";
+import { modulesDigest } from "./modules-digest.ts";
+import { freshPolicy, setupOf, specIn, specMetadata, type Setup, type TrainingSpec } from "./setup.ts";
 import { localTeam, threadTeam, type Team } from "./team.ts";
 
 const recentEpisodes = 256;
@@ -26,11 +27,22 @@ function createMemory() {
   };
 }
 
-/** @throws UsageError if the modules are not there. */
-export function assertModules({ kind }: Setup, { modules }: TrainingSpec): void {
-  if (kind.modules !== "none" && !existsSync(modules)) {
+/** @throws UsageError if the modules are not there, or learned under another configuration. */
+export async function assertModules(
+  { kind }: Setup,
+  { modules, config, world }: TrainingSpec,
+): Promise<void> {
+  if (kind.modules === "none") return;
+  const pretrain = `pretrain --config ${config} --world ${world}`;
+  if (!existsSync(modules)) {
     throw new UsageError(
-      `--modules: expected a file of trained modules, found none at ${modules}; run pretrain first`,
+      `--modules: expected a file of trained modules, found none at ${modules}; run ${pretrain} first`,
+    );
+  }
+  const learned = specIn(await readFileOrExplain(modules), modules).config;
+  if (learned !== config) {
+    throw new UsageError(
+      `--modules: expected modules of --config ${config}, got ${learned} in ${modules}, which see the world otherwise; run ${pretrain}, or train with --config ${learned}`,
     );
   }
 }
@@ -54,25 +66,34 @@ export const inThreads =
     return localTeam(setup, await modulesOf(setup, spec.modules));
   };
 
-/** A training from its specification. */
+/** A training from its specification, with what its weights file will say of it. */
 async function createPolicyTraining(
   spec: TrainingSpec,
   createTeam: CreateTeam,
   steps: number,
-): Promise<PolicyTraining> {
+): Promise<{ training: PolicyTraining; metadata: Record<string, string> }> {
   const setup = setupOf(spec);
-  assertModules(setup, spec);
-  const team = await createTeam(spec);
+  await assertModules(setup, spec);
   const modules = await modulesOf(setup, spec.modules);
   const policy = freshPolicy(setup, modules);
+  const standsOn: { modules?: string } =
+    setup.kind.modules === "none" ? {} : { modules: modulesDigest(modules) };
   disposeParameters(modules);
-  return new PolicyTraining({
-    spec,
-    settings: setup.config.policy,
-    steps,
-    policy,
-    team,
-  });
+  try {
+    const team = await createTeam(spec);
+    const training = new PolicyTraining({
+      spec,
+      settings: setup.config.policy,
+      steps,
+      policy,
+      team,
+      ...standsOn,
+    });
+    return { training, metadata: { ...specMetadata(spec), ...standsOn } };
+  } catch (error) {
+    disposeParameters(policy);
+    throw error;
+  }
 }
 
 /** How {@link trainPolicy} is run. */
@@ -112,11 +133,32 @@ export const trainingFile = (folder: string, agent: string): string =>
 
 /** Trains a policy from its specification, or from a training state, to its weights file. */
 export async function trainPolicy(spec: TrainingSpec, options: TrainPolicyOptions): Promise<TrainedPolicy> {
-  const { agent, world } = spec;
-  const { folder, signal, checkpointEvery, onRound } = options;
   const total = options.steps === 0 ? setupOf(spec).config.policy.steps : options.steps;
-  const training = await createPolicyTraining(spec, options.createTeam, total);
-  if (options.from !== undefined) await training.restore(await readFileOrExplain(options.from));
+  const { training, metadata } = await createPolicyTraining(spec, options.createTeam, total);
+  // Whatever happens: threads that nobody stops would keep the process alive.
+  try {
+    if (options.from !== undefined) await training.restore(await readFileOrExplain(options.from));
+    const { lines, metrics } = await learn(training, spec, total, options);
+    const file = policyFile(options.folder, spec.agent);
+    const { steps } = training;
+    await writeFileAtomically(
+      file,
+      await encodeParameters(training.policy, { ...metadata, steps: String(steps) }),
+    );
+    return { lines, file, metrics: { ...metrics, environmentSteps: steps } };
+  } finally {
+    await training.dispose();
+  }
+}
+
+/** Rounds up to the total; tells the numbers of the end. */
+async function learn(
+  training: PolicyTraining,
+  { agent, world }: TrainingSpec,
+  total: number,
+  options: TrainPolicyOptions,
+): Promise<Omit<TrainedPolicy, "file">> {
+  const { folder, signal, checkpointEvery, onRound } = options;
   const memory = createMemory();
   const started = { time: performance.now(), steps: training.steps };
   const stepsPerSecond = (): number =>
@@ -150,18 +192,11 @@ export async function trainPolicy(spec: TrainingSpec, options: TrainPolicyOption
         `${perSecond} steps/s now, ${goalsPerEpisode.toFixed(2)} goals an episode, success ${success.toFixed(2)}`,
     },
   );
-  const file = policyFile(folder, agent);
-  const { steps } = training;
-  const metadata = { ...specMetadata(spec), steps: String(steps) };
-  await writeFileAtomically(file, await encodeParameters(training.policy, metadata));
-  await training.dispose();
   return {
     lines,
-    file,
     metrics: {
       goalsPerTrainingEpisode: orNull(memory.goals()),
       trainingSuccess: orNull(memory.success()),
-      environmentSteps: steps,
       stepsPerSecond: stepsPerSecond(),
     },
   };

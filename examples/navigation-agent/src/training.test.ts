@@ -43,6 +43,13 @@ describe("a policy training", () => {
     await other.dispose();
   });
 
+  test("refuses the checkpoint of other modules, and takes one that does not name its own", async () => {
+    const [one, other, silent] = [tinyTraining(1, {}, "a"), tinyTraining(1, {}, "b"), tinyTraining(1)];
+    await expect(other.restore(await one.save())).rejects.toThrow(/expected a checkpoint on the modules of/);
+    await other.restore(await silent.save());
+    for (const training of [one, other, silent]) await training.dispose();
+  });
+
   test("a round leaves no tensors behind", async () => {
     const training = tinyTraining(1, agentKinds.grid);
     await training.round();
@@ -73,7 +80,7 @@ test("two replicas have different worlds, and each its share", async () => {
 });
 
 describe("pretraining", () => {
-  const tiny = (seed: number, dropoutRate = 0.5): Pretraining => {
+  const tiny = (seed: number, dropoutRate = 0.5, world: "square" | "goal-driven" = "square"): Pretraining => {
     const setup = tinySetup(seed);
     const pretraining = {
       ...setup.config.pretraining,
@@ -82,7 +89,14 @@ describe("pretraining", () => {
       sequenceSteps: 20,
       dropoutRate,
     };
-    return new Pretraining({ ...setup, config: { ...setup.config, pretraining, body: {} } }, seed);
+    return new Pretraining(
+      { ...setup, config: { ...setup.config, pretraining, body: {} } },
+      {
+        seed,
+        config: "fast",
+        world,
+      },
+    );
   };
 
   test("goes on from its checkpoint bit for bit", async () => {
@@ -97,6 +111,24 @@ describe("pretraining", () => {
     expect(bits(resumed.modules)).toEqual(bits(straight.modules));
     straight.dispose();
     resumed.dispose();
+  });
+
+  test("refuses the checkpoint of another world or seed and stays as it was", async () => {
+    const trained = tiny(2);
+    trained.update();
+    const saved = await trained.save();
+    for (const [other, why] of [
+      [tiny(2, 0.5, "goal-driven"), /checkpoint of world goal-driven, got one of square; start with --world/],
+      [tiny(3), /checkpoint of seed 3, got one of 2/],
+    ] as const) {
+      const before = bits(other.modules);
+      expect(() => {
+        other.restore(saved);
+      }).toThrow(why);
+      expect(bits(other.modules)).toEqual(before);
+      other.dispose();
+    }
+    trained.dispose();
   });
 
   test("what changes the grid network's loss changes nothing in the vision module", () => {

@@ -22,7 +22,7 @@ type LearnerContext = ExampleContext<typeof learnerCommandOptions>;
 /** Publishes the task; the specification goes out without the name of a file that actors do not have. */
 async function announce({ options }: LearnerContext, flow: RedisFlow, spec: TrainingSpec): Promise<void> {
   const setup = setupOf(spec);
-  assertModules(setup, spec);
+  await assertModules(setup, spec);
   const bytes = await moduleBytesOf(setup, spec.modules);
   const modules = modulesFrom(setup, bytes);
   const sizes = unrollSizesOf(setup, modules);
