@@ -2,7 +2,14 @@ import { shuffle, type RandomStream } from "@wayfield/backend";
 import type { LayerHook } from "@wayfield/example-navigation-agent";
 import { changing, silence, withhold } from "./lesions.ts";
 import { record, type Recording } from "./recording.ts";
-import { bootstrapMean, effectSize, meanOf, pairedDifference, type WithInterval } from "./statistics.ts";
+import {
+  bootstrap,
+  bootstrapMean,
+  cohensD,
+  meanOf,
+  pairedDifference,
+  type WithInterval,
+} from "./statistics.ts";
 import { goalsOf, liveThrough, type Subject } from "./subject.ts";
 import { mostGridLike, patchyUnits, type UnitScores } from "./unit-classes.ts";
 
@@ -68,10 +75,20 @@ export async function studyLesions(
     return {
       goals,
       mean: bootstrapMean(goals, resample),
-      effect: ofDraw[0] === intact ? undefined : effectSize(intact, ofDraw.flat()),
+      effect: ofDraw[0] === intact ? undefined : effectOf(ofDraw),
       overGrid: grid && pairedDifference(goals, grid.goals, resample),
     };
   };
+  /** The mean over draws, with the same episodes drawn of the intact subject and of each draw. */
+  const effectOf = (ofDraw: readonly number[][]): WithInterval =>
+    bootstrap(
+      episodes,
+      (drawn) => {
+        const at = (goals: readonly number[]): number[] => drawn.map((episode) => goals[episode]!);
+        return meanOf(ofDraw.map((each) => cohensD(at(intact), at(each))));
+      },
+      resample,
+    );
   const silencing = (units: readonly number[]): LayerHook => changing("goalCode", silence(units));
   const units = scores.grid.length;
   const quarter = Math.round(share * units);
@@ -80,7 +97,7 @@ export async function studyLesions(
     return judge([await goalsUnder(hook)]);
   };
   const goalCodeWithheld = await one("goal code withheld", changing("goalCode", withhold));
-  const visionCut = await one("vision cut", changing("seen", withhold));
+  const visionCut = await one("vision module cut", changing("seen", withhold));
   const lesionGrid = await one("most grid-like quarter", silencing(mostGridLike(scores, quarter)));
   const ofDraws = async (name: string, from: readonly number[]): Promise<LesionResult | undefined> => {
     onCondition(name);

@@ -15,6 +15,11 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
+test("a folder that is not there is refused", async () => {
+  for (const option of ["--policies", "--mazes"])
+    expect(await main([option, join(folder, "none"), "--out", folder])).toBe(2);
+});
+
 test("on the scripted navigator, whose answers are known: without the goal code it wanders, a fake one draws it", async () => {
   expect(await main(["--episodes", "12", "--draws", "1", "--policies", folder, "--out", folder])).toBe(0);
   const { metrics } = JSON.parse(await readFile(join(folder, "result.json"), "utf8")) as {

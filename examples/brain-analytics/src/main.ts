@@ -1,9 +1,18 @@
+import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import pLimit from "p-limit";
 import { createRandomStream, useBackend } from "@wayfield/backend";
 import { writeFileAtomically } from "@wayfield/backend/node";
-import { defineExample, number, path, type ExampleContext, type ExampleResult } from "@wayfield/example-kit";
+import {
+  defineExample,
+  number,
+  path,
+  UsageError,
+  type ExampleContext,
+  type ExampleResult,
+} from "@wayfield/example-kit";
 import { agentsIn, modulesFor, shippedAgents, type AgentName } from "@wayfield/example-navigation-agent";
 import { metricsOf, type Findings } from "./findings.ts";
 import { lookIntoAll } from "./look-into-all.ts";
@@ -36,6 +45,15 @@ const titles: Partial<Record<AgentName, string>> = {
   lattice: "agent with lattice cells",
 };
 
+/** A folder that is not there was mistyped; one without agents leaves those who need no learning. */
+function assertFolders({ options }: Context): void {
+  for (const name of ["policies", "mazes"] as const) {
+    const folder = options[name];
+    if (folder === undefined || existsSync(folder)) continue;
+    throw new UsageError(`--${name}: expected a folder, found none at ${folder}`);
+  }
+}
+
 /** Everyone who is looked into: the scripted navigator, then every agent whose policy is there. */
 function specsOf({ options: chosen, seed, out }: Context): SubjectSpec[] {
   const modules = chosen.modules ?? modulesFor(out, "square");
@@ -49,7 +67,7 @@ function specsOf({ options: chosen, seed, out }: Context): SubjectSpec[] {
 
 const intro =
   "An agent that finds its way by grid cells, as Banino et al. 2018 (Nature 557: 429) describe it, looked into, cut and led " +
-  "astray. Every number comes from fresh worlds; intervals are 95 % bootstraps over episodes.";
+  "astray. Every number comes from fresh worlds; intervals are 95 % bootstraps, over episodes where nothing else is said.";
 
 const pageOf = (
   titleOf: (name: string) => string,
@@ -81,6 +99,7 @@ const rowOf = ([name, { lesions, fake }]: [string, Findings]): string[] => [
 async function walkEverywhere({
   options: { episodes, mazes: trained },
   seed,
+  signal,
   log,
 }: Context): Promise<Record<"sunburst" | "doubleE", ShortcutFindings>> {
   const walking = (maze: string): ShortcutStudy => ({
@@ -88,7 +107,10 @@ async function walkEverywhere({
     episodes,
     random: createRandomStream(seed).split("shortcuts").split(maze).uniform,
     trained,
-    say: (who) => {
+    say: async (who) => {
+      // Lets an interrupt in.
+      await setImmediate();
+      signal.throwIfAborted();
       log(`${maze}: ${who}`);
     },
   });
@@ -119,6 +141,7 @@ async function findAll(specs: readonly SubjectSpec[], context: Context) {
 }
 
 async function run(context: Context): Promise<ExampleResult> {
+  assertFolders(context);
   await useBackend("wasm");
   const specs = specsOf(context);
   const { found, shortcuts } = await findAll(specs, context);

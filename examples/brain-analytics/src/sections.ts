@@ -18,7 +18,7 @@ const barOf = (name: string, { value, low, high }: WithInterval): Bar => ({ name
 const titles: Record<keyof LesionResults, string> = {
   intact: "intact",
   goalCodeWithheld: "goal code withheld",
-  visionCut: "vision cut",
+  visionCut: "vision module cut",
   lesionGrid: "most grid-like quarter of the goal code silenced",
   lesionRandom: "a random quarter",
   lesionPatchy: "a quarter of the patchy units",
@@ -34,7 +34,9 @@ export function lesionSection(title: string, results: LesionResults): Section {
     title: `Lesions: ${title}`,
     text:
       "Goals in an episode of 90 s, with 95 % bootstrap intervals over episodes; d is Cohen's, against the intact agent on " +
-      "the same worlds; the last column compares episode by episode. Banino et al. 2018: 126.1 points with the most grid-like quarter silenced, 152.5 with a random one, 151.7 with patchy units.",
+      "the same worlds; the last column compares episode by episode. Intervals tell how episodes differ, not how the few " +
+      "sets of units do that were drawn. Without its vision module the grid network gets no fresh look; the policy keeps " +
+      "its own small pictures. Banino et al. 2018: 126.1 points with the most grid-like quarter silenced, 152.5 with a random one, 151.7 with patchy units.",
     figures: [
       barChart({
         title,
@@ -85,7 +87,7 @@ export const stabilitySection = (
   title: `Drift: ${title}`,
   text:
     "How far off it believes to be along an episode, with 95 % bootstrap intervals over episodes. Vectors of the whole " +
-    `population at the same place, first against second halves of episodes: r = ${inWords(same)}; with the places in random order ${inWords(shuffled)}.`,
+    `population at the same place, first against second halves of episodes, intervals over places: r = ${inWords(same)}; with the places in random order ${inWords(shuffled)}.`,
   figures: [
     lineChart({
       title,

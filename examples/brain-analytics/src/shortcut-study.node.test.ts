@@ -20,7 +20,9 @@ const study = async (said: string[] = []): Promise<ShortcutFindings> =>
     episodes: 2,
     random: createRandomStream(1).uniform,
     trained: folder,
-    say: (who) => said.push(who),
+    say: (who) => {
+      said.push(who);
+    },
   });
 
 test("where nobody has learned, the controls walk alone", async () => {

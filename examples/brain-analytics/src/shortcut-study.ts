@@ -29,8 +29,8 @@ export interface ShortcutStudy {
   random: UniformSource;
   /** A folder with one folder for each world, as trainings leave it; without it, what is shipped. */
   trained?: string | undefined;
-  /** Told who is walking. */
-  say: (who: string) => void;
+  /** Told who walks next, and waited for; what it throws ends the study. */
+  say: (who: string) => void | Promise<void>;
 }
 
 /** The policies that learned in a world, and the modules that they stand on. */
@@ -54,7 +54,7 @@ export async function studyShortcuts(
   const found: Record<string, ShortcutResult> = {};
   const options = { seed, episodes, random };
   const walk = async (who: string, policy: string, modules: string, hook?: LayerHook): Promise<void> => {
-    say(who);
+    await say(who);
     const agent = await trainedAgent(policy, modules, { seed, ...(hook ? { hook } : {}) });
     found[who] = shortcutsOf(test, agent.setup.config, agent.enter, options);
     agent.dispose();
@@ -67,7 +67,7 @@ export async function studyShortcuts(
   const { randomWalker, vectorTruePosition } = controlsOf(setup, seed);
   const controls = { randomWalker, vectorTruePosition, oracle: oracle(random) };
   for (const [who, enter] of Object.entries(controls)) {
-    say(who);
+    await say(who);
     found[who] = shortcutsOf(test, setup.config, enter, options);
   }
   return { test, found };

@@ -1,15 +1,12 @@
 import { createRandomStream } from "@wayfield/backend";
-import { describe, expect, test } from "vitest";
-import { bootstrapMean, correlation, effectSize, meanOf, pairedDifference } from "./statistics.ts";
+import { expect, test } from "vitest";
+import { bootstrapMean, cohensD, correlation, meanOf, pairedDifference } from "./statistics.ts";
 
-describe("effectSize", () => {
-  test("is the difference of means over the pooled deviation", () => {
-    // Means 3 and 2, both variances 1 (of 2, 3, 4 and 1, 2, 3).
-    const { value, low, high } = effectSize([2, 3, 4], [1, 2, 3]);
-    expect(value).toBeCloseTo(1, 12);
-    const error = Math.sqrt(6 / 9 + 1 / 12);
-    expect([low, high]).toEqual([expect.closeTo(1 - 1.96 * error, 12), expect.closeTo(1 + 1.96 * error, 12)]);
-  });
+test("Cohen's d is the difference of means over the pooled deviation", () => {
+  // Means 3 and 2, both variances 1 (of 2, 3, 4 and 1, 2, 3).
+  expect(cohensD([2, 3, 4], [1, 2, 3])).toBeCloseTo(1, 12);
+  // Variances 1 and 4.5, of 3 and 2 values: √((2 · 1 + 1 · 4.5) / 3).
+  expect(cohensD([2, 3, 4], [0.5, 3.5])).toBeCloseTo(1 / Math.sqrt(6.5 / 3), 12);
 });
 
 test("correlation of a line is 1, of its mirror image −1, of a square around 0 none", () => {

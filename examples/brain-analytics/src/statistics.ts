@@ -50,17 +50,15 @@ export const pairedDifference = (
   );
 
 /**
- * Cohen's d: the difference of two means over the pooled standard deviation, with the large-sample interval (Hedges &
- * Olkin 1985; the paper's Supplementary 3f uses the same measure).
+ * Cohen's d: the difference of two means over the pooled standard deviation (the measure of Banino et al. 2018,
+ * Supplementary 3f).
  *
- * d = (x̄ − ȳ) / √(((n−1)s²ₓ + (m−1)s²ᵧ) / (n+m−2)), s.e. = √((n+m)/(nm) + d²/(2(n+m)))
+ * d = (x̄ − ȳ) / √(((n−1)s²ₓ + (m−1)s²ᵧ) / (n+m−2))
  */
-export function effectSize(one: readonly number[], other: readonly number[]): WithInterval {
+export function cohensD(one: readonly number[], other: readonly number[]): number {
   const [n, m] = [one.length, other.length];
   const pooled = ((n - 1) * varianceOf(one) + (m - 1) * varianceOf(other)) / (n + m - 2);
-  const value = (meanOf(one) - meanOf(other)) / Math.sqrt(pooled);
-  const error = Math.sqrt((n + m) / (n * m) + value ** 2 / (2 * (n + m)));
-  return { value, low: value - 1.96 * error, high: value + 1.96 * error };
+  return (meanOf(one) - meanOf(other)) / Math.sqrt(pooled);
 }
 
 /** Pearson's correlation of two equally long lists. */
