@@ -250,6 +250,15 @@ const brokenVectors: readonly [check: RegExp, create: () => Vector][] = [
         },
       })),
   ],
+  [
+    /wrong seeds/,
+    () =>
+      alteredVector((world) => ({
+        reset: (options) => {
+          world.reset(options?.seeds === undefined ? options : { seeds: options.seeds.map(Math.abs) });
+        },
+      })),
+  ],
 ];
 
 describe("vectorEnvironmentChecks", () => {
