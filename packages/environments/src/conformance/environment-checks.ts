@@ -88,12 +88,7 @@ export function environmentChecks<Observation, Action>(
       },
     },
     endless
-      ? {
-          name: "no episode ends, as declared",
-          run: () => {
-            checkEndlessness(drive(seed));
-          },
-        }
+      ? endlessness(() => drive(seed))
       : {
           name: "a step after the end of an episode is refused",
           run: () => {
@@ -223,14 +218,18 @@ function checkStepBeforeReset<Observation, Action>(
   demandRefusal(() => environment.step(action), "step before the first reset was accepted");
 }
 
-function checkEndlessness<Observation>(drive: Drive<Observation>): void {
-  drive((_, result) => {
-    demand(
-      result?.terminated !== true && result?.truncated !== true,
-      "an episode ended in an environment that was declared endless",
-    );
-  });
-}
+/** The check that stands in where there is no end to step beyond. */
+const endlessness = <Observation>(drive: () => Drive<Observation>): Check => ({
+  name: "no episode ends, as declared",
+  run: () => {
+    drive()((_, result) => {
+      demand(
+        result?.terminated !== true && result?.truncated !== true,
+        "an episode ended in an environment that was declared endless",
+      );
+    });
+  },
+});
 
 function checkStepAfterEnd<Observation, Action>(
   environment: Environment<Observation, Action>,
