@@ -52,6 +52,9 @@ const automatic = (): readonly Engine[] => (inNode() ? ["wasm", "cpu"] : engines
  *
  * `"auto"` takes the first that starts: in Node wasm, then cpu; in a page webgpu, webgl, wasm, cpu among those that
  * the app has imported (`@wayfield/backend/webgpu` …, or the union package `@tensorflow/tfjs`).
+ *
+ * An engine that is registered already is taken as it is. An app that imports `@tensorflow/tfjs-backend-wasm` itself
+ * gets our kernels for it by importing `@wayfield/backend/wasm` too, or in its place.
  * @param name The engine, or `"auto"`.
  * @returns The engine that runs now.
  * @throws TypeError for a name that is no engine.

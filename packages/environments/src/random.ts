@@ -6,7 +6,8 @@ export type UniformSource = () => number;
 /** One past the largest seed, 2⁵³: every non-negative safe integer is a seed. */
 const seedLimit = 2 ** 53;
 
-function assertSeed(seed: number, caller: string): void {
+/** Refuses what is no seed. */
+export function assertSeed(seed: number, caller: string): void {
   if (!Number.isSafeInteger(seed) || seed < 0) {
     throw new RangeError(
       `${caller}: expected a seed that is an integer from 0 to 2^53 − 1, got ${seed}; use e.g. 1`,

@@ -160,6 +160,46 @@ describe("environmentChecks", () => {
     }).toThrow(/random: false/);
     checkEnvironment(create, { random: false });
   });
+  /** A walk that obeys every rule and ends after so many steps, if at all. */
+  const longWalk = (length = Infinity): World => {
+    const world = walk();
+    let [random, left]: [UniformSource, number] = [() => 0, 0];
+    const observe = () => Float32Array.of(random(), 1);
+    const environment = defineEnvironment<Float32Array, number>({
+      observationSpace: world.observationSpace,
+      actionSpace: world.actionSpace,
+      begin: (source) => {
+        [random, left] = [source, length];
+        return restart(observe());
+      },
+      advance: () => {
+        left -= 1;
+        return left === 0 ? termination(observe(), 0) : transition(observe(), 0);
+      },
+    });
+    return { ...environment, observationSpace: world.observationSpace };
+  };
+  test("an end later than the drives is waited for", () => {
+    const create = () => longWalk(50);
+    checkEnvironment(create, { steps: 10 });
+    const late = () => {
+      const world = create();
+      return { ...world, step: patient(world) };
+    };
+    expect(failures(environmentChecks(late, { steps: 10 }))).toContain(
+      "a step after the end of an episode is refused",
+    );
+  });
+  test("an environment without ends says so", () => {
+    const create = () => longWalk();
+    expect(() => {
+      checkEnvironment(create, { steps: 10, stepsToEnd: 2000 });
+    }).toThrow(/no episode ended within 2000 random actions; declare \{ endless: true \}/);
+    checkEnvironment(create, { steps: 10, endless: true });
+    expect(() => {
+      checkEnvironment(() => longWalk(5), { steps: 10, endless: true });
+    }).toThrow(/declared endless/);
+  });
   test("an error lists every broken rule", () => {
     const create = () =>
       altered((world) => ({ step: patient(world), reset: (options) => world.reset(options ?? { seed: 1 }) }));
@@ -247,6 +287,15 @@ const brokenVectors: readonly [check: RegExp, create: () => Vector][] = [
       alteredVector((world) => ({
         reset: (options) => {
           world.reset(options ?? { seed: 1 });
+        },
+      })),
+  ],
+  [
+    /wrong seeds/,
+    () =>
+      alteredVector((world) => ({
+        reset: (options) => {
+          world.reset(options?.seeds === undefined ? options : { seeds: options.seeds.map(Math.abs) });
         },
       })),
   ],

@@ -66,6 +66,17 @@ describe("vectorize", () => {
     expect(vector.observations[0]).toBe(vector.observations[2]);
     expect(vector.observations[0]).not.toBe(vector.observations[1]);
   });
+  test("resets no world when one seed is bad", () => {
+    const vector = vectorize([walk(), walk()]);
+    vector.reset({ seed: 1 });
+    const before = [...vector.observations];
+    for (const bad of [-1, 0.5, NaN]) {
+      expect(() => {
+        vector.reset({ seeds: [4, bad] });
+      }).toThrow(/world 1.*expected a seed/);
+    }
+    expect([...vector.observations]).toEqual(before);
+  });
   test("moves no world when one action is bad", () => {
     const vector = vectorize([walk(), walk()]);
     vector.reset({ seed: 1 });

@@ -1,5 +1,5 @@
 import type { Environment } from "./environment.ts";
-import { deriveSeed } from "./random.ts";
+import { assertSeed, deriveSeed } from "./random.ts";
 import type { BoxSpace, Space } from "./spaces.ts";
 import type { VectorEnvironment, VectorResetOptions } from "./vector-environment.ts";
 
@@ -85,7 +85,7 @@ function zeros<Observations extends Float32Array | Uint8Array>(
   return (low instanceof Uint8Array ? new Uint8Array(length) : new Float32Array(length)) as Observations;
 }
 
-/** The seed of each world, or nothing where the worlds are to go on with the numbers they have. */
+/** The seed of each world, all checked, or nothing where the worlds are to go on with the numbers they have. */
 export function worldSeeds(size: number, { seed, seeds }: VectorResetOptions): readonly number[] | undefined {
   if (seeds === undefined) {
     return seed === undefined
@@ -98,6 +98,9 @@ export function worldSeeds(size: number, { seed, seeds }: VectorResetOptions): r
   if (seeds.length !== size) {
     throw new RangeError(`reset: expected ${size} seeds, one a world, got ${seeds.length}`);
   }
+  seeds.forEach((each, world) => {
+    assertSeed(each, `reset (seeds, world ${world})`);
+  });
   return seeds;
 }
 

@@ -19,7 +19,7 @@ beforeAll(() => {
 });
 afterAll(() => Promise.all(threads.map((thread) => thread.terminate())));
 
-test("real worker threads: L = mean (w x)² over two shares, ∂L/∂w = 2 w mean x²; a thread that ends rejects", async () => {
+test("real worker threads: L = mean (w x)² over two shares, ∂L/∂w = 2 w mean x²; a late second team is served; a thread that ends rejects", async () => {
   const workers = new GradientWorkers<number[]>(threads);
   const parameters: { weight: Tensor } = { weight: scalar(3) };
   const { value, gradients } = await workers.valueAndGradients(parameters, [
@@ -29,6 +29,12 @@ test("real worker threads: L = mean (w x)² over two shares, ∂L/∂w = 2 w mea
   expect(value).toBeAllCloseTo([9 * 7.5], 1e-4);
   expect(gradients.weight).toBeAllCloseTo([2 * 3 * 7.5], 1e-4);
   disposeParameters({ value, gradients });
+  const late = await new GradientWorkers<number[]>(threads).valueAndGradients(parameters, [
+    { share: [1], weight: 0.5 },
+    { share: [2], weight: 0.5 },
+  ]);
+  expect(late.value).toBeAllCloseTo([9 * 2.5], 1e-4);
+  disposeParameters(late);
   const lost = workers.valueAndGradients(parameters, [
     { share: [1], weight: 0.5 },
     { share: [], weight: 0.5 },

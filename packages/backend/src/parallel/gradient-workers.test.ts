@@ -30,6 +30,12 @@ const part = (from: number, to: number): { share: Rows; weight: number } => ({
   weight: (to - from) / 7,
 });
 
+/** The same share at half the weight: the two workers' mean is then that share's own. */
+const halved = <Share extends object>(share: Share): Share & { weight: number } => ({
+  ...share,
+  weight: 0.5,
+});
+
 const channels: MessageChannel[] = [];
 afterEach(() => {
   for (const { port1, port2 } of channels.splice(0)) {
@@ -38,17 +44,17 @@ afterEach(() => {
   }
 });
 
-/** Workers that are this very thread, at the other end of a message channel. */
-function startWorkers(count: number, serve: typeof loss = loss): GradientWorkers<Rows> {
-  return new GradientWorkers<Rows>(
-    Array.from({ length: count }, () => {
-      const channel = new MessageChannel();
-      channels.push(channel);
-      serveGradients(channel.port2, serve);
-      return channel.port1;
-    }),
-  );
-}
+/** Lines to workers that are this very thread, at the other end of a message channel. */
+const serveOverChannels = (count: number, serve: typeof loss = loss): MessagePort[] =>
+  Array.from({ length: count }, () => {
+    const channel = new MessageChannel();
+    channels.push(channel);
+    serveGradients(channel.port2, serve);
+    return channel.port1;
+  });
+
+const startWorkers = (count: number, serve: typeof loss = loss): GradientWorkers<Rows> =>
+  new GradientWorkers<Rows>(serveOverChannels(count, serve));
 
 describe("GradientWorkers", () => {
   test.each([
@@ -88,6 +94,30 @@ describe("GradientWorkers", () => {
     const again = await workers.valueAndGradients(parameters, [part(0, 7)]);
     expect(again.value.dataSync()[0]).toBeGreaterThan(0);
     disposeParameters({ parameters, again });
+  });
+
+  test("a second one over the same workers is answered however late it comes, each what it asked", async () => {
+    const parameters = weights();
+    const lines = serveOverChannels(2);
+    const early = new GradientWorkers<Rows>(lines);
+    const first = await early.valueAndGradients(parameters, [part(0, 4), part(4, 7)]);
+    const late = new GradientWorkers<Rows>(lines);
+    const whole = await late.valueAndGradients(parameters, [part(0, 4), part(4, 7)]);
+    expect(whole.value).toBeAllCloseTo(first.value.dataSync(), 1e-7);
+    const [onlyHead, onlyTail] = await Promise.all([
+      early.valueAndGradients(parameters, [part(0, 3), part(0, 3)].map(halved)),
+      late.valueAndGradients(parameters, [part(3, 7), part(3, 7)].map(halved)),
+    ]);
+    for (const [together, { share }] of [
+      [onlyHead, part(0, 3)],
+      [onlyTail, part(3, 7)],
+    ] as const) {
+      const alone = valueAndGradients((candidate: Weights) => loss(candidate, share), parameters);
+      expect(together.value).toBeAllCloseTo(alone.value.dataSync(), 1e-6);
+      expect(together.gradients.layer.kernel).toBeAllCloseTo(alone.gradients.layer.kernel.dataSync(), 1e-6);
+      disposeParameters({ alone });
+    }
+    disposeParameters({ parameters, first, whole, onlyHead, onlyTail });
   });
 
   test("no workers, and too few shares, are refused", async () => {

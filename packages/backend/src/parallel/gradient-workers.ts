@@ -3,7 +3,7 @@ import type { ValueAndGradients } from "../gradients.ts";
 import { unflattenParameters, type ParameterTree } from "../parameters.ts";
 import { listen, type Endpoint } from "./endpoint.ts";
 import { layoutOf, packParameters, unpackTensors } from "./packed-parameters.ts";
-import type { GradientReady, GradientReply, GradientRequest } from "./serve-gradients.ts";
+import type { GradientPing, GradientReady, GradientReply, GradientRequest } from "./serve-gradients.ts";
 
 type Answer = Extract<GradientReply, { value: number }>;
 
@@ -20,6 +20,9 @@ interface Waiting {
   reject: (error: Error) => void;
 }
 
+/** How many requests this thread has made of any worker: those of two lines to one worker differ in their numbers. */
+let sent = 0;
+
 /** One worker and the requests it has not answered. */
 class Line {
   private readonly endpoint: Endpoint;
@@ -28,7 +31,6 @@ class Line {
   private readonly ready: Promise<void>;
   private becomeReady: () => void = () => undefined;
   private broken: Error | undefined;
-  private sent = 0;
 
   constructor(endpoint: Endpoint, index: number) {
     this.endpoint = endpoint;
@@ -42,12 +44,14 @@ class Line {
         this.fail(new Error(`GradientWorkers: worker ${index} broke down: ${error.message}`));
       },
     );
+    // A worker that began to listen before this line was built has said so already, and says it again when asked.
+    endpoint.postMessage({ ping: true } satisfies GradientPing, []);
   }
 
   async ask(request: Omit<GradientRequest, "id">): Promise<Answer> {
     await this.ready;
     if (this.broken !== undefined) throw this.broken;
-    const id = this.sent++;
+    const id = sent++;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
       this.endpoint.postMessage({ ...request, id } satisfies GradientRequest, [request.packed.buffer]);
@@ -89,7 +93,8 @@ function weightedSum(answers: readonly Answer[], weights: readonly number[]): Fl
  * weighted mean over shares is what one thread computes on the whole batch: L = Σ wᵢ Lᵢ, ∂L = Σ wᵢ ∂Lᵢ.
  *
  * The same shares on the same number of workers give the same numbers each time. Weights and gradients travel as
- * messages, so no cross-origin isolation is needed in a page. The workers stay the caller's to terminate.
+ * messages, so no cross-origin isolation is needed in a page. The workers stay the caller's to terminate. It may be built
+ * before the workers listen or after, and several may share workers.
  * @example
  * const workers = new GradientWorkers([new Worker(url), new Worker(url)]);
  * const { value, gradients } = await workers.valueAndGradients(parameters, shares);

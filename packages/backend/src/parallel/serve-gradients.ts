@@ -12,7 +12,12 @@ export interface GradientRequest {
   share: unknown;
 }
 
-/** A worker's first word: from now on it listens. */
+/** Asks a worker whether it listens; one that does not yet will say so by itself. */
+export interface GradientPing {
+  ping: true;
+}
+
+/** A worker's first word, and its answer to every {@link GradientPing}: it listens. */
 export interface GradientReady {
   ready: true;
 }
@@ -52,8 +57,15 @@ export function serveGradients<P extends ParameterTree, Share>(
   endpoint: Endpoint,
   loss: ShareLoss<P, Share>,
 ): void {
+  const tellReady = (): void => {
+    endpoint.postMessage({ ready: true } satisfies GradientReady, []);
+  };
   listen(endpoint, (message) => {
-    const request = message as GradientRequest;
+    const request = message as GradientRequest | GradientPing;
+    if ("ping" in request) {
+      tellReady();
+      return;
+    }
     try {
       const reply = answer(loss, request);
       endpoint.postMessage(reply, [reply.packed.buffer]);
@@ -62,5 +74,5 @@ export function serveGradients<P extends ParameterTree, Share>(
       endpoint.postMessage({ id: request.id, error: reason } satisfies GradientReply, []);
     }
   });
-  endpoint.postMessage({ ready: true } satisfies GradientReady, []);
+  tellReady();
 }

@@ -13,6 +13,10 @@ export interface EnvironmentCheckOptions {
   readonly seed?: number;
   /** Whether different seeds must make different episodes. Default true; false for an environment without chance. */
   readonly random?: boolean;
+  /** Whether no episode ever ends. Default false: random actions must come to an end. */
+  readonly endless?: boolean;
+  /** How many random actions may be needed to come to the end of the first episode. Default 100,000. */
+  readonly stepsToEnd?: number;
 }
 
 type Drive<Observation> = (visit: Visit<Observation>) => void;
@@ -27,7 +31,13 @@ type Visit<Observation> = (observation: Observation, result: StepResult<Observat
  */
 export function environmentChecks<Observation, Action>(
   create: () => Environment<Observation, Action>,
-  { steps = 1000, seed = 1, random = true }: EnvironmentCheckOptions = {},
+  {
+    steps = 1000,
+    seed = 1,
+    random = true,
+    endless = false,
+    stepsToEnd = 100_000,
+  }: EnvironmentCheckOptions = {},
 ): readonly Check[] {
   const drive = (resetSeed: number) => driver(create(), steps, { resetSeed, actionSeed: seed });
   return [
@@ -77,12 +87,14 @@ export function environmentChecks<Observation, Action>(
         checkStepBeforeReset(create(), seed);
       },
     },
-    {
-      name: "a step after the end of an episode is refused",
-      run: () => {
-        checkStepAfterEnd(create(), steps, seed);
-      },
-    },
+    endless
+      ? endlessness(() => drive(seed))
+      : {
+          name: "a step after the end of an episode is refused",
+          run: () => {
+            checkStepAfterEnd(create(), stepsToEnd, seed);
+          },
+        },
     {
       name: "actions outside the action space are refused, and change nothing",
       run: () => {
@@ -206,14 +218,27 @@ function checkStepBeforeReset<Observation, Action>(
   demandRefusal(() => environment.step(action), "step before the first reset was accepted");
 }
 
+/** The check that stands in where there is no end to step beyond. */
+const endlessness = <Observation>(drive: () => Drive<Observation>): Check => ({
+  name: "no episode ends, as declared",
+  run: () => {
+    drive()((_, result) => {
+      demand(
+        result?.terminated !== true && result?.truncated !== true,
+        "an episode ended in an environment that was declared endless",
+      );
+    });
+  },
+});
+
 function checkStepAfterEnd<Observation, Action>(
   environment: Environment<Observation, Action>,
-  steps: number,
+  stepsToEnd: number,
   seed: number,
 ): void {
   const random = seededRandom(seed);
   environment.reset({ seed });
-  for (let step = 0; step < steps; step++) {
+  for (let step = 0; step < stepsToEnd; step++) {
     const result = environment.step(environment.actionSpace.sample(random));
     if (!result.terminated && !result.truncated) continue;
     const action = environment.actionSpace.sample(random);
@@ -222,6 +247,11 @@ function checkStepAfterEnd<Observation, Action>(
     environment.step(action);
     return;
   }
+  demand(
+    false,
+    `no episode ended within ${stepsToEnd} random actions; declare { endless: true } if none ever does, ` +
+      "or allow more with stepsToEnd",
+  );
 }
 
 function checkBadActions<Observation, Action>(

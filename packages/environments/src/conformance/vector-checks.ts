@@ -256,4 +256,8 @@ function checkBadSeeds(environment: VectorEnvironment<Observations>): void {
   demandRefusal(() => {
     environment.reset({ seeds: [1] });
   }, "one seed for several worlds was accepted");
+  const seeds = Array.from({ length: environment.size }, (_, world) => world);
+  demandRefusal(() => {
+    environment.reset({ seeds: seeds.with(-1, -1) });
+  }, "a seed of -1 for the last world was accepted");
 }

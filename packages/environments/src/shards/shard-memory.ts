@@ -99,9 +99,10 @@ export function writeFailure({ failures, signals }: ShardViews, shard: number, m
   signals[signalIndex(shard, word.failureLength)] = length;
 }
 
-/** The message that a shard left, or nothing. */
-export function readFailure({ failures, signals }: ShardViews, shard: number): string | undefined {
+/** Takes the message that a shard left, so that it is told once; or nothing. */
+export function takeFailure({ failures, signals }: ShardViews, shard: number): string | undefined {
   const length = signals[signalIndex(shard, word.failureLength)]!;
   if (length === 0) return undefined;
+  signals[signalIndex(shard, word.failureLength)] = 0;
   return String.fromCharCode(...failures.subarray(shard * failureCapacity, shard * failureCapacity + length));
 }

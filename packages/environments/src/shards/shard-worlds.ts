@@ -2,10 +2,10 @@ import type { BoxSpace, Space } from "../spaces.ts";
 import type { VectorEnvironment } from "../vector-environment.ts";
 import { assertActions, worldSeeds } from "../vectorize.ts";
 import {
-  readFailure,
   request,
   sharedBytes,
   signalIndex,
+  takeFailure,
   viewShards,
   word,
   type ShardViews,
@@ -38,7 +38,7 @@ export interface ShardedWorlds<
   readonly send: (actions: ArrayLike<number>) => void;
   /** The second half of `step`: waits until all worlds have moved; only then do the arrays tell about the step. */
   readonly receive: () => void;
-  /** Ends the workers' {@link serveShard}. */
+  /** Ends the workers' {@link serveShard}, after the step that they are at; does not wait for it. */
   readonly dispose: () => void;
 }
 
@@ -80,7 +80,13 @@ export async function shardWorlds<Observations extends Float32Array | Uint8Array
   });
   const views = viewShards({ ...plan, memory });
   const line = new Line(views, shards, timeout);
-  await line.ready();
+  try {
+    await line.ready();
+  } catch (error) {
+    // Nobody else could: without the worlds the caller has nothing to dispose of, and the other workers would wait on.
+    line.stop();
+    throw error;
+  }
   return assemble(views, line, { size, observationSpace, actionSpace });
 }
 
@@ -117,6 +123,7 @@ function assemble<Observations extends Float32Array | Uint8Array>(
       }
       line.assertIdle("reset");
       if (seeds !== undefined) views.seeds.set(seeds);
+      started = false;
       line.ask(seeds === undefined ? request.reset : request.resetWithSeeds);
       line.receive();
       started = true;
@@ -180,10 +187,11 @@ class Line {
     this.assertWell("receive");
   }
 
+  /** Tells the workers to end. It waits for no answer: a worker that is busy, or silent, sees the word when it looks. */
   stop(): void {
     if (this.isStopped) return;
-    if (this.isOpen) this.receive();
     this.isStopped = true;
+    this.isOpen = false;
     this.asked += 1;
     this.signal(request.stop);
   }
@@ -211,10 +219,12 @@ class Line {
   }
 
   private assertWell(caller: string): void {
+    const failures: string[] = [];
     for (let shard = 0; shard < this.shards; shard++) {
-      const failure = readFailure(this.views, shard);
-      if (failure !== undefined) throw new Error(`${caller}: worker ${shard} failed: ${failure}`);
+      const failure = takeFailure(this.views, shard);
+      if (failure !== undefined) failures.push(`worker ${shard} failed: ${failure}`);
     }
+    if (failures.length > 0) throw new Error(`${caller}: ${failures.join("; ")}`);
   }
 
   private silence(caller: string, shard: number): Error {

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { build } from "esbuild";
@@ -137,14 +138,64 @@ describe("what goes wrong in a worker is told", () => {
     ).rejects.toThrow("does it call serveShard");
   });
 
-  test("a worker that has ended", async () => {
-    const workers = startWorkers(1, code);
-    const worlds = await shardWorlds(workers, { size: 2, observationSpace, actionSpace, timeout: 0.2 });
+  test("a worker that has ended; the others still end when told to", async () => {
+    const workers = startWorkers(2, code);
+    const ends = once(workers[0]!, "exit");
+    const worlds = await shardWorlds(workers, { size: 2, observationSpace, actionSpace, timeout: 1.5 });
     worlds.reset({ seed: 1 });
-    await workers[0]!.terminate();
+    await workers[1]!.terminate();
     expect(() => {
       worlds.step([0, 0]);
     }).toThrow("still running");
+    worlds.dispose();
+    await ends;
+    expect(() => {
+      worlds.receive();
+    }).toThrow("call send first");
+  });
+
+  test("once: a reset that works after one that failed is heard of as such", async () => {
+    const source = await bundle(`serveShard(shard, (worlds) => {
+      const made = createNavigation(goalDrivenMaze(), { worlds });
+      const reset = (options) => {
+        if (options.seeds?.includes(13)) throw new Error("unlucky");
+        made.reset(options);
+      };
+      return { ...made, reset };
+    });`);
+    const worlds = await shardWorlds(startWorkers(2, source), { size: 2, observationSpace, actionSpace });
+    made.push(worlds);
+    expect(() => {
+      worlds.reset({ seeds: [13, 13] });
+    }).toThrow("worker 0 failed: unlucky; worker 1 failed: unlucky");
+    expect(() => {
+      worlds.step([2, 2]);
+    }).toThrow("call reset first");
+    worlds.reset({ seeds: [1, 2] });
+    worlds.step([2, 2]);
+    const alone = createNavigation(goalDrivenMaze(), { worlds: 2 });
+    alone.reset({ seeds: [1, 2] });
+    alone.step([2, 2]);
+    expect(worlds.observations).toEqual(alone.observations);
+  });
+
+  test("worlds that one worker cannot make: the other worker ends too", async () => {
+    const failing = await bundle(`serveShard(shard, () => { throw new Error("no cheese"); });`);
+    const workers = [...startWorkers(1, code), ...startWorkers(1, failing)];
+    const ends = Promise.all(workers.map((worker) => once(worker, "exit")));
+    await expect(shardWorlds(workers, { size: 2, observationSpace, actionSpace })).rejects.toThrow(
+      "worker 1 failed: no cheese",
+    );
+    await ends;
+  });
+
+  test("a seed that is none, before any worker hears of it", async () => {
+    const worlds = await shardMazes(2, 2);
+    expect(() => {
+      worlds.reset({ seeds: [1, -1] });
+    }).toThrow(/reset \(seeds, world 1\): expected a seed/);
+    worlds.reset({ seeds: [1, 2] });
+    worlds.step([0, 0]);
   });
 });
 

@@ -30,7 +30,7 @@ export interface Body {
   readonly frameDuration: number;
   /** How many frames an action lasts. */
   readonly framesPerStep: number;
-  /** The radius of the round body, metres. */
+  /** The radius of the round body, metres. A maze must have starts with room for it: else `reset` is refused. */
   readonly radius: number;
   /** The speed that a steady thrust of 1 leads to, m/s. */
   readonly maximalSpeed: number;

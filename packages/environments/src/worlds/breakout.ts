@@ -36,7 +36,7 @@ interface Game {
   /** Where the ball was one step ago. */
   trail: { x: number; y: number };
   bricks: Uint8Array;
-  /** Whether the last step hit a brick: the next hit then only bounces. */
+  /** Whether the last step met a brick: one that is met in the next step stays, and the ball flies on through it. */
   struck: boolean;
   lastAction: number;
 }
@@ -97,27 +97,26 @@ function moveBall(game: Game): number | undefined {
     ball.dx = -ball.dx;
   }
   const cell = ball.y * side + ball.x;
-  const hit = ball.y >= 0 && game.bricks[cell] === 1;
+  const meetsBrick = ball.y >= 0 && game.bricks[cell] === 1;
   let reward = 0;
   if (ball.y < 0) {
     ball.y = 0;
     ball.dy = 1;
-  } else if (hit) {
-    if (!game.struck) {
-      reward = 1;
-      game.bricks[cell] = 0;
-    }
+  } else if (meetsBrick && !game.struck) {
+    reward = 1;
+    game.bricks[cell] = 0;
     ball.y = from.y;
     ball.dy = -ball.dy;
   } else if (ball.y === bottom && !meetPaddle(game, from)) return undefined;
-  game.struck = hit && (game.struck || reward === 1);
+  game.struck = meetsBrick;
   return reward;
 }
 
 /**
  * Breakout on a 10 × 10 grid after MinAtar: a ball bounces diagonally, one cell a step, between walls, three rows of
- * bricks and the paddle on the bottom row. A brick earns 1; a cleared wall is built anew when the ball comes down;
- * the game ends when the ball passes the paddle. With probability `stickiness` an action gives way to the one before.
+ * bricks and the paddle on the bottom row. A brick earns 1 and throws the ball back, unless the ball met another in the
+ * step before: it then flies on through, and the brick stays. A cleared wall is built anew when the ball comes down; the
+ * game ends when the ball passes the paddle. With probability `stickiness` an action gives way to the one before.
  * @throws RangeError unless the stickiness is a probability.
  * @example
  * const environment = createBreakout();

@@ -182,6 +182,37 @@ describe("breakout", () => {
     ]);
   });
 
+  test("a brick right after another neither breaks nor throws the ball back: it flies on through", () => {
+    const { world } = fromTheLeft();
+    // Where the paddle waits until which step: mirrored off columns 5, 5 and 4 and thrown back from columns 3 and 4, the
+    // ball breaks (8, 3), (9, 2) from the gap, (0, 3) and (9, 3), in this order, and enters the gap in column 9.
+    const waits = [
+      { until: 6, column: 5 },
+      { until: 16, column: 3 },
+      { until: 28, column: 5 },
+      { until: 57, column: 4 },
+    ];
+    let paddle = 4;
+    const steps = Array.from({ length: 57 }, (_, index) => {
+      const wait = waits.find(({ until }) => index < until)!;
+      const way = Math.sign(wait.column - paddle);
+      paddle += way;
+      return world.step(way < 0 ? 1 : way > 0 ? 2 : 0);
+    });
+    const rewarded = steps.flatMap(({ reward }, index) => (reward === 1 ? [index + 1] : []));
+    expect(rewarded).toEqual([11, 22, 33, 43, 55]);
+    // In step 55 the ball comes up from (9, 2) and breaks (8, 1), which throws it down; on its way lies the brick (7, 3).
+    expect(steps.slice(53).map(({ observation }) => ballOf(observation))).toEqual([
+      [9, 2],
+      [8, 2],
+      [7, 3],
+      [6, 4],
+    ]);
+    const bricks = cells(steps.at(-1)!.observation, 3);
+    expect(bricks).toHaveLength(25);
+    expect(bricks).toContainEqual([7, 3]);
+  });
+
   test("a paddle under where the ball is going throws it back the way it came", () => {
     const { world } = fromTheLeft();
     const seen = [2, 2, 0, 0, 0, 0, 0].map((action) => ballOf(world.step(action).observation));

@@ -51,7 +51,7 @@ export interface MazeLayout {
   readonly arena: Arena;
   /** Where the reward is. */
   readonly goal: Goal;
-  /** Draws a place to start from, clear of walls for the body that the maze is made for. */
+  /** Draws a place to start from, clear of walls for the default body; for a larger one it is asked until one is. */
   readonly start: (random: UniformSource) => Pose;
   /** A seed for what the maze looks like: textures and colours. Layouts of one episode share it. */
   readonly look: number;

@@ -22,8 +22,11 @@ const touching = 1e-6;
 const isClear = ({ arena }: MazeLayout, x: number, y: number, radius: number): boolean =>
   arenaContains(arena, x, y) && distanceToWalls(arena, x, y) >= radius - touching;
 
-/** How often another start is drawn where one lies in the goal. */
-const maximalStarts = 100;
+/** How many starts in the goal are drawn before one is taken: a maze may have no other. */
+const maximalStartsInGoal = 100;
+
+/** How many starts are drawn in all before the body is found too large. */
+const maximalStarts = 10_000;
 
 /** The simulation behind the single and the vector form: worlds that do not know of each other. */
 export class NavigationCore implements NavigationState {
@@ -163,13 +166,28 @@ export class NavigationCore implements NavigationState {
   private start(world: number): void {
     const layout = this.layouts[world]!;
     this.bodies.enter(world, layout.arena);
-    let tries = 0;
-    do {
-      this.bodies.place(world, layout.start(this.randoms[world]!));
-      tries += 1;
-    } while (tries < maximalStarts && this.isAtGoal(world, layout));
+    this.placeAtStart(world, layout);
     this.movedX[world] = 0;
     this.movedY[world] = 0;
     this.turned[world] = 0;
+  }
+
+  /** Draws starts until one is clear of walls and goal. Mazes know of no body: theirs suit the default one. */
+  private placeAtStart(world: number, layout: MazeLayout): void {
+    const { bodies, body } = this;
+    let startsInGoal = 0;
+    for (let drawn = 0; drawn < maximalStarts; drawn++) {
+      bodies.place(world, layout.start(this.randoms[world]!));
+      if (!isClear(layout, bodies.x[world]!, bodies.y[world]!, body.radius)) continue;
+      if (!this.isAtGoal(world, layout)) return;
+      startsInGoal += 1;
+      if (startsInGoal === maximalStartsInGoal) return;
+    }
+    const [minX, minY, maxX, maxY] = layout.arena.bounds;
+    throw new RangeError(
+      `start: expected room for a body of radius ${body.radius} m in a maze of ` +
+        `${(maxX - minX).toFixed(2)} × ${(maxY - minY).toFixed(2)} m, got a wall in all of ${maximalStarts} starts; ` +
+        "use a smaller radius or a maze with wider ways",
+    );
   }
 }

@@ -123,6 +123,43 @@ describe("episodes", () => {
   });
 });
 
+describe("bodies larger than the default one", () => {
+  test("start clear of walls, after a goal too", () => {
+    const radius = 0.1;
+    const worlds = createNavigation(goalDrivenMaze(), { worlds: 40, radius });
+    const { state } = worlds;
+    const expectRoom = (world: number): void => {
+      const { arena } = state.layouts[world]!;
+      const [x, y] = [state.x[world]!, state.y[world]!];
+      expect(arenaContains(arena, x, y)).toBe(true);
+      expect(distanceToWalls(arena, x, y)).toBeGreaterThanOrEqual(radius - 1e-6);
+    };
+    worlds.reset({ seed: 1 });
+    for (let world = 0; world < 40; world++) {
+      expectRoom(world);
+      const layout = state.layouts[world]!;
+      // A goal under the body: the next step reaches it, and the body is put at another start.
+      worlds.rearrange(world, {
+        ...layout,
+        goal: { x: state.x[world]!, y: state.y[world]!, radius: 0.125 },
+      });
+    }
+    worlds.step(new Int32Array(40));
+    for (let world = 0; world < 40; world++) {
+      expect(state.goalsReached[world]).toBe(1);
+      expectRoom(world);
+    }
+  });
+  test("are refused where no start has room for them", () => {
+    // The T-maze starts in a stem of 0.25 m; within its rim it has 11 × 6 cells of that size.
+    const world = createNavigationEnvironment(tMaze(), { radius: 0.126 });
+    expect(() => world.reset({ seed: 1 })).toThrow(
+      /room for a body of radius 0\.126 m in a maze of 2\.75 × 1\.50 m/,
+    );
+    expect(createNavigationEnvironment(tMaze(), { radius: 0.125 }).reset({ seed: 1 }).info.x).toBe(0);
+  });
+});
+
 describe("a world that is rearranged while its body walks", () => {
   const layoutOf = (firstRow: string) =>
     textMaze(`#########\n#${firstRow}#\n#.......#\n#########`).begin(seededRandom(1));
