@@ -60,6 +60,18 @@ describe("state values by hand, three steps of one episode", () => {
     const ended = numbers(() => lambdaReturns(r(), over(0.5, 0, 0.5), v(), { lambda: 1 }));
     expect(ended.slice(0, 2)).toBeAllCloseTo([2, 2], 0);
   });
+  test("a time limit before the last row: discount 0, and the cut state's value in the reward", () => {
+    const [reward, discount] = [(): T2 => over(1, 2 + 0.5 * 20, 3), (): T2 => over(0.5, 0, 0.5)];
+    // G₂ = 18 is another episode's; G₁ = 12, G₀ = 1 + ½(½·10 + ½·12)
+    expect(numbers(() => lambdaReturns(reward(), discount(), v(), { lambda: 0.5 }))).toBeAllCloseTo(
+      [6.5, 12, 18],
+      0,
+    );
+    // δ = 2, 2, −2 as above, but the cut stands between the second and the third: 2 + ¼·2, 2, −2
+    expect(
+      numbers(() => generalizedAdvantages(before(), reward(), discount(), v(), { lambda: 0.5 })),
+    ).toBeAllCloseTo([2.5, 2, -2], 0);
+  });
   test("V-trace with ratios ½, 2 (capped at 1)", () => {
     const { error, target, advantage } = scope(() =>
       vTrace(over(4, 10), over(1, 2), over(0.5, 0.5), over(10, 20), over(0.5, 2)),

@@ -7,6 +7,9 @@ import { assertTimeBatch } from "./shapes.ts";
 /**
  * λ-returns: G_{t−1} = r_t + γ_t ((1 − λ) v_t + λ G_t), bootstrapped from the last v.
  *
+ * Where rows of another episode follow a time limit, give γ_t = 0 and r_t + γ v of the cut state as reward: a discount
+ * that is kept would carry the other episode's returns back over the cut.
+ *
  * Gradient: flows into every argument; wrap the result in `stopGradient` to use it as a target.
  * @param rT r_t, `[time, batch]`.
  * @param discountT γ_t, `[time, batch]`; 0 where an episode ends.
@@ -34,6 +37,8 @@ export function lambdaReturns(
 /**
  * n-step returns: G_{t−1} = r_t + γ_t r_{t+1} + … + γ_t⋯γ_{t+n−1} v_{t+n−1}, with fewer rewards where the sequence
  * ends sooner.
+ *
+ * Where rows of another episode follow a time limit, give γ_t = 0 and r_t + γ v of the cut state as reward.
  *
  * Gradient: flows into every argument.
  * @param rT r_t, `[time, batch]`.
@@ -70,6 +75,8 @@ export interface GeneralizedAdvantagesOptions {
 
 /**
  * Generalized advantage estimates: A_{t−1} = δ_t + γ_t λ A_t with δ_t = r_t + γ_t v_t − v_{t−1}.
+ *
+ * Where rows of another episode follow a time limit, give γ_t = 0 and r_t + γ v of the cut state as reward.
  *
  * Gradient: flows into every argument; {@link policyGradientTerm} stops it where advantages weight a policy.
  * @param vTm1 v(s_{t−1}), `[time, batch]`.
