@@ -27,6 +27,7 @@ export interface OffPolicyPredictor extends Predictor {
   /**
    * As {@link Predictor.learn}, with the importance ratio ρ_{t−1} = π(a_{t−1}|s_{t−1}) / b(a_{t−1}|s_{t−1}) of the
    * target policy π over the behaviour b; 1 unless given.
+   * @throws RangeError as above, and if ρ is negative or not finite.
    */
   readonly learn: (xTm1: Features, rT: number, discountT: number, xT: Features, rhoTm1?: number) => number;
 }
