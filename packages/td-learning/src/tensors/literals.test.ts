@@ -228,6 +228,16 @@ test("shapes and types that do not fit are refused by name", () => {
     /dtype int32, got float32/,
   );
   refuse(() => lambdaReturns(over(1), over(1), over(1), { lambda: 2 }), /lambda/);
+  const flat = (dtype: "int32" | "float32"): never => tensor1d([1], dtype) as never;
+  const scores = () => tensor3d([1, 2], [1, 1, 2]);
+  refuse(() => tdError(over(1), flat("float32"), over(1), over(1)), /tdError: expected rT of/);
+  refuse(() => chooseActions(scores(), flat("int32")), /chooseActions: expected actions of/);
+  refuse(() => logProbabilities(scores(), flat("int32")), /logProbabilities: expected actions of/);
+  refuse(
+    () => policyGradientTerm(scores(), flat("int32"), over(1)),
+    /policyGradientTerm: expected actions of/,
+  );
+  refuse(() => duelling(flat("float32"), scores()), /duelling: expected value of \[time, batch\].*got \[1\]/);
   refuse(() => policyEntropy(over(1) as never), /policyEntropy: expected logits/);
   refuse(
     () =>

@@ -55,7 +55,7 @@ export function vTrace(
   rhoTm1: Tensor2D,
   { lambda = 1, clipRho = 1, clipTrace = 1, clipAdvantageRho = 1 }: VTraceOptions = {},
 ): VTrace {
-  assertTimeBatch("vTrace", rT, { vTm1, discountT, vT, rhoTm1 });
+  assertTimeBatch("vTrace", { rT }, { vTm1, discountT, vT, rhoTm1 });
   assertBetween("vTrace", "lambda", lambda, 0, 1);
   assertBetween("vTrace", "clipRho", clipRho, 0);
   assertBetween("vTrace", "clipTrace", clipTrace, 0);
@@ -114,8 +114,8 @@ export function retraceError(
   rhoT: Tensor2D,
   { lambda = 1 }: RetraceOptions = {},
 ): Tensor2D {
-  assertTimeBatch("retraceError", rT, { aTm1, discountT, rhoT });
-  assertTimeBatch("retraceError", rT, { qTm1, qT, policyT }, 1);
+  assertTimeBatch("retraceError", { rT }, { aTm1, discountT, rhoT });
+  assertTimeBatch("retraceError", { rT }, { qTm1, qT, policyT }, 1);
   assertSameShape("retraceError", ["qT", "policyT"], qT, policyT);
   assertBetween("retraceError", "lambda", lambda, 0, 1);
   return tidy(() => {

@@ -26,7 +26,7 @@ export function lambdaReturns(
   vT: Tensor2D,
   { lambda = 0.9 }: LambdaReturnsOptions = {},
 ): Tensor2D {
-  assertTimeBatch("lambdaReturns", rT, { discountT, vT });
+  assertTimeBatch("lambdaReturns", { rT }, { discountT, vT });
   assertBetween("lambdaReturns", "lambda", lambda, 0, 1);
   return tidy(() => {
     const traceT = withoutLastRow(mul<Tensor2D>(discountT, lambda));
@@ -56,7 +56,7 @@ export function nStepReturns(
   vT: Tensor2D,
   { n = 4 }: NStepReturnsOptions = {},
 ): Tensor2D {
-  assertTimeBatch("nStepReturns", rT, { discountT, vT });
+  assertTimeBatch("nStepReturns", { rT }, { discountT, vT });
   assertInteger("nStepReturns", "n", n, 1);
   return tidy(() => {
     let returns = add<Tensor2D>(rT, mul(discountT, vT));
@@ -96,7 +96,7 @@ export function generalizedAdvantages(
   vT: Tensor2D,
   { lambda = 0.95 }: GeneralizedAdvantagesOptions = {},
 ): Tensor2D {
-  assertTimeBatch("generalizedAdvantages", rT, { vTm1, discountT, vT });
+  assertTimeBatch("generalizedAdvantages", { rT }, { vTm1, discountT, vT });
   assertBetween("generalizedAdvantages", "lambda", lambda, 0, 1);
   return tidy(() =>
     backwardRecurrence(sub<Tensor2D>(add(rT, mul(discountT, vT)), vTm1), mul<Tensor2D>(discountT, lambda)),
