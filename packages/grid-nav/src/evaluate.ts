@@ -29,7 +29,7 @@ export interface PathIntegrationReadout {
  * @param ensembles The ensembles that they were trained on.
  * @param paths Paths of any number and length.
  * @throws RangeError if the paths' arrays do not fit their size.
- * @example const { positions } = await integratePaths(training.parameters(), config, training.ensembles, paths);
+ * @example const { positions } = await integratePaths(training.parameters, config, training.ensembles, paths);
  */
 export async function integratePaths(
   parameters: GridNetworkParameters,

@@ -1,7 +1,8 @@
-import { adam, flattenParameters } from "@wayfield/backend";
+import { adam, decodeSafetensors, encodeSafetensors, flattenParameters } from "@wayfield/backend";
 import { describe, expect, inject, test } from "vitest";
 import { fastConfig, paperConfig, type PathIntegrationConfig } from "./config.ts";
 import { positionErrors } from "./decode.ts";
+import { spreadCentres } from "./ensembles/place-cells.ts";
 import { integratePaths } from "./evaluate.ts";
 import type { Bounds } from "./bounds.ts";
 import type { Trajectories } from "./path-integrator.ts";
@@ -53,8 +54,8 @@ const small: PathIntegrationConfig = {
   optimiser: adam({ learningRate: 5e-3 }),
 };
 
-const start = (config = small, trajectories = walk, seed = 1): PathIntegrationTraining =>
-  new PathIntegrationTraining(config, { seed, bounds, trajectories });
+const start = (config = small, trajectories = walk, seed = 1, floor = bounds): PathIntegrationTraining =>
+  new PathIntegrationTraining(config, { seed, bounds: floor, trajectories });
 
 const weightsOf = ({ parameters }: PathIntegrationTraining): Float32Array[] =>
   Object.values(flattenParameters(parameters)).map((tensor) => tensor.dataSync<"float32">());
@@ -137,6 +138,46 @@ describe("checkpoints", () => {
   });
 });
 
+describe("checkpoints of other ensembles", () => {
+  test.each<[string, Partial<PathIntegrationConfig>, Bounds]>([
+    ["bounds and placeLayout", {}, [0, 0, 2, 2]],
+    ["bounds and placeLayout", { placeLayout: spreadCentres }, bounds],
+    ["placeCellDeviation", { placeCellDeviation: 0.3 }, bounds],
+    ["headDirectionConcentration", { headDirectionConcentration: 5 }, bounds],
+  ])("%s: refused, and the training stays as it was", async (setting, changes, floor) => {
+    const training = start();
+    const other = start({ ...small, ...changes }, walk, 1, floor);
+    const before = weightsOf(other);
+    training.update();
+    const bytes = await training.save();
+    expect(() => {
+      other.restore(bytes);
+    }).toThrow(new RegExp(`same place and head-direction cells.*start with the ${setting} that`));
+    expect(weightsOf(other)).toEqual(before);
+    expect(other.steps).toBe(0);
+    for (const each of [training, other]) each.dispose();
+  });
+
+  test("a lesson may change what defines no cell, and a file without notes of the ensembles still loads", async () => {
+    const training = start();
+    training.update();
+    const bytes = await training.save();
+    const { tensors, metadata } = decodeSafetensors(bytes);
+    const state = JSON.parse(metadata["state"]!) as { notes: { seed: number } };
+    const old = encodeSafetensors(tensors, {
+      ...metadata,
+      state: JSON.stringify({ ...state, notes: { seed: state.notes.seed } }),
+    });
+    const lesson = start({ ...small, sequenceSteps: 12, dropoutRate: 0 });
+    for (const file of [bytes, old]) {
+      lesson.restore(file);
+      expect(lesson.steps).toBe(1);
+      expect(weightsOf(lesson)).toEqual(weightsOf(training));
+    }
+    for (const each of [training, lesson]) each.dispose();
+  });
+});
+
 describe("update", () => {
   test("stops at a loss that is not finite and keeps the weights", () => {
     let broken = false;
@@ -160,6 +201,19 @@ describe("update", () => {
       headings: new Float32Array(3),
     }));
     expect(() => training.update()).toThrow(/headings of length 256, got 3/);
+    training.dispose();
+  });
+
+  test.each([
+    [0, { steps: 4, batchSize: 32 }],
+    [0.5, { steps: 4, batchSize: 32 }],
+    [0, { steps: 8, batchSize: 16 }],
+  ])("refuses whole paths of another size, dropout %d, %o", (dropoutRate, size) => {
+    const training = start({ ...small, dropoutRate }, (random) => walk(random, size));
+    expect(() => training.update()).toThrow(
+      `update: expected paths of 8 steps in a batch of 32, got ${size.steps} steps in a batch of ${size.batchSize}`,
+    );
+    expect(training.steps).toBe(0);
     training.dispose();
   });
 

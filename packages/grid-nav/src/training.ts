@@ -9,6 +9,7 @@ import {
 import { dropoutMask, softmaxCrossEntropy } from "@wayfield/core-neuron";
 import { assertPositiveInteger } from "./checks.ts";
 import type { PathIntegrationConfig } from "./config.ts";
+import { assertSameEnsembles, ensembleNotes, type EnsembleNotes } from "./ensembles/ensemble-notes.ts";
 import { headDirectionCode } from "./ensembles/head-direction-cells.ts";
 import type { Bounds } from "./bounds.ts";
 import { shapeGradients } from "./shape-gradients.ts";
@@ -75,6 +76,8 @@ function lossOf(
 /** The network of another size cannot go on from a file: what must agree is written beside the weights. */
 interface Notes {
   seed: number;
+  /** Files from before they were noted lack them. */
+  ensembles?: EnsembleNotes;
 }
 
 /**
@@ -126,10 +129,9 @@ export class PathIntegrationTraining {
    */
   update(): TrainingRecord {
     const { config, parameters } = this;
-    const paths = this.trajectories(this.streams.paths.uniform, {
-      steps: config.sequenceSteps,
-      batchSize: config.batchSize,
-    });
+    const size = { steps: config.sequenceSteps, batchSize: config.batchSize };
+    const paths = this.trajectories(this.streams.paths.uniform, size);
+    assertSize(paths, size);
     assertTrajectories("update", paths);
     const { loss, gradients } = batchGradients(
       parameters,
@@ -168,18 +170,20 @@ export class PathIntegrationTraining {
     return this.learning.save({
       step: this.made,
       random: { paths: paths.state(), dropout: dropout.state() },
-      notes: { seed: this.seed } satisfies Notes,
+      notes: { seed: this.seed, ensembles: ensembleNotes(this.ensembles) } satisfies Notes,
     });
   }
 
   /**
    * Goes on from saved bytes: the updates that follow give, on the same engine, the very weights of a training that was
-   * never interrupted.
+   * never interrupted. Seed, sizes and the two ensembles must be those of the training that was saved; the rest of the
+   * configuration may change, as from lesson to lesson. A file from before ensembles were noted is known by its seed alone.
    * @throws RangeError if the bytes are broken or of another training; this one then stays as it was.
    */
   restore(bytes: Uint8Array): void {
     this.learning.restore(bytes, ({ notes, random, step }) => {
       assertSameSeed(notes, this.seed);
+      assertSameEnsembles("restore", (notes as Notes).ensembles, this.ensembles);
       restoreStreams(this.streams, random);
       this.made = step;
     });
@@ -218,6 +222,14 @@ function maskOf(
   return dropoutRate === 0
     ? undefined
     : dropoutMask(random, [sequenceSteps, batchSize, bottleneckUnits], dropoutRate);
+}
+
+/** Paths of another size would train unasked, or fail deep inside where dropout masks them. */
+function assertSize(paths: Trajectories, { steps, batchSize }: { steps: number; batchSize: number }): void {
+  if (paths.steps === steps && paths.batchSize === batchSize) return;
+  throw new RangeError(
+    `update: expected paths of ${steps} steps in a batch of ${batchSize}, got ${paths.steps} steps in a batch of ${paths.batchSize}; let the source draw the size that it is given`,
+  );
 }
 
 /** Another seed means other place cells: the weights would be read by the wrong ensemble. */

@@ -1,7 +1,7 @@
 import { combine, persistCounters } from "./persistent.ts";
 import type { Item, Spec } from "./spec.ts";
 import type { RandomSource, SamplerFactory } from "./sampler.ts";
-import { createSequenceBuffer, type SequenceBatch } from "./sequences.ts";
+import { createSequenceParts, type SequenceBatch } from "./sequences.ts";
 import type { Samples } from "./replay.ts";
 import { requirePositiveInteger } from "./require.ts";
 
@@ -58,7 +58,12 @@ export function createEpisodicBuffer<const S extends Spec>({
 }: EpisodicBufferOptions<S>): EpisodicBuffer<S> {
   requirePositiveInteger(caller, "longest", longest);
   requirePositiveInteger(caller, "episodes", episodes);
-  const buffer = createSequenceBuffer({ ...options, state: {}, length: longest, sequences: episodes });
+  const { buffer, newest } = createSequenceParts({
+    ...options,
+    state: {},
+    length: longest,
+    sequences: episodes,
+  });
   const position = { elapsed: 0 };
   return {
     ...buffer,
@@ -73,6 +78,10 @@ export function createEpisodicBuffer<const S extends Spec>({
     },
     endEpisode: (priority) => {
       buffer.endEpisode(priority);
+      // An episode of full length became whole with its last step, before its priority was known.
+      if (position.elapsed === longest && priority !== undefined) {
+        buffer.updatePriorities([newest()], [priority]);
+      }
       position.elapsed = 0;
     },
     ...combine(caller, { longest, episodes }, [buffer, persistCounters(caller, position)]),

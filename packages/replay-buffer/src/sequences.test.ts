@@ -186,13 +186,14 @@ test("a state of the wrong length is refused and changes nothing", () => {
 });
 
 describe("episodic buffer", () => {
-  const makeEpisodic = (capacity: number, episodes: number) =>
+  const makeEpisodic = (capacity: number, episodes: number, sampler = uniform) =>
     createEpisodicBuffer({
       spec: { serial: int32() },
       capacity,
       longest: 5,
       episodes,
       random: createGenerator(2).nextUniform,
+      sampler,
     });
   const wholeEpisodes = (buffer: ReturnType<typeof makeEpisodic>): number[][] => {
     const batch = buffer.createBatch(60);
@@ -234,6 +235,30 @@ describe("episodic buffer", () => {
       [1, 2],
       [3, 4, 5],
     ]);
+  });
+
+  test.each([4, 5])("an episode of %i steps, of 5 at most, gets the priority it ends with", (length) => {
+    const buffer = makeEpisodic(100, 10, prioritised({ alpha: 1, epsilon: 0 }));
+    playLengths(buffer, [length]); // priority 1, as nothing else was seen
+    for (const priority of [3, undefined]) {
+      for (let step = 0; step < length; step++) buffer.add({ serial: step });
+      buffer.endEpisode(priority);
+    }
+    const batch = buffer.createBatch(60);
+    buffer.sample(batch);
+    // Priorities 1, 3 and, by default, the largest seen, 3: a share of 1/7, 3/7, 3/7.
+    batch.ids.forEach((id, row) => {
+      expect(batch.probabilities[row]).toBeCloseTo([1, 3, 3][id]! / 7, 12);
+    });
+    expect(new Set(batch.ids)).toEqual(new Set([0, 1, 2]));
+  });
+
+  test.each([4, 5])("an impossible priority of an episode of %i steps is refused", (length) => {
+    const buffer = makeEpisodic(100, 10, prioritised());
+    for (let step = 0; step < length; step++) buffer.add({ serial: step });
+    expect(() => {
+      buffer.endEpisode(-1);
+    }).toThrow(/priority.*got -1/);
   });
 
   test("a step too many is refused", () => {

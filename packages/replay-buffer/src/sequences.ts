@@ -259,6 +259,13 @@ function checkOptions(
 const windowsAtOnce = (length: number, burnIn: number, overlap: number): number =>
   Math.ceil((burnIn + length) / (length - overlap));
 
+/** A sequence buffer, and what another buffer that is made of it must know. */
+interface SequenceBufferParts<S extends Spec, R extends Spec> {
+  readonly buffer: SequenceBuffer<S, R>;
+  /** The id of the sequence that began last. */
+  readonly newest: () => number;
+}
+
 /**
  * Sequences of time steps with the recurrent state that held before their first one, for training recurrent networks.
  *
@@ -275,7 +282,14 @@ const windowsAtOnce = (length: number, burnIn: number, overlap: number): number 
  * });
  * @see Kapturowski et al. 2019, "Recurrent Experience Replay in Distributed Reinforcement Learning" (R2D2), section 3.
  */
-export function createSequenceBuffer<const S extends Spec, const R extends Spec>({
+export function createSequenceBuffer<const S extends Spec, const R extends Spec>(
+  options: SequenceBufferOptions<S, R>,
+): SequenceBuffer<S, R> {
+  return createSequenceParts(options).buffer;
+}
+
+/** As {@link createSequenceBuffer}, with the id of the newest sequence. */
+export function createSequenceParts<S extends Spec, R extends Spec>({
   spec,
   state,
   capacity,
@@ -285,7 +299,7 @@ export function createSequenceBuffer<const S extends Spec, const R extends Spec>
   sequences = 2 * Math.ceil(capacity / (length - overlap)) + windowsAtOnce(length, burnIn, overlap),
   random,
   sampler: createSampler = uniform,
-}: SequenceBufferOptions<S, R>): SequenceBuffer<S, R> {
+}: SequenceBufferOptions<S, R>): SequenceBufferParts<S, R> {
   checkOptions(capacity, length, burnIn, overlap, sequences);
   const steps = createRing<Spec>(caller, spec, capacity);
   const index = createRing<Spec>(caller, { ...state, ...indexSpec }, sequences);
@@ -301,7 +315,7 @@ export function createSequenceBuffer<const S extends Spec, const R extends Spec>
     overlap,
     sequences,
   };
-  return {
+  const buffer: SequenceBuffer<S, R> = {
     capacity,
     size: sampler.size,
     createBatch: (size) => makeSequenceBatch(spec, state, burnIn + length, size),
@@ -318,4 +332,5 @@ export function createSequenceBuffer<const S extends Spec, const R extends Spec>
     byteLength: steps.byteLength + index.byteLength + sampler.byteLength,
     ...combine(caller, settings, [steps, index, sampler, writer]),
   };
+  return { buffer, newest: () => index.count() - 1 };
 }

@@ -4,6 +4,7 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { threadId } from "node:worker_threads";
 import { createGenerator, generatorFromState, type Generator, type GeneratorState } from "@wayfield/portable";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -244,6 +245,18 @@ test("a folder that is not there gives the system's error and leaves no temporar
   const subject = makeReplay(uniform)(() => 0);
   await expect(saveSnapshot(join(folder, "missing", "x.bin"), subject.buffer)).rejects.toThrow(/ENOENT/);
   expect((await readdir(folder)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+});
+
+test("what killed processes of the same number left behind stops no save", async () => {
+  const path = join(folder, "again.bin");
+  for (let serial = 1; serial <= 300; serial++) {
+    await writeFile(`${path}.${process.pid}-${threadId}-${serial}.tmp`, "left behind");
+  }
+  const bytes = await savedBytes(path);
+  expect(bytes.length).toBeGreaterThan(0);
+  await Promise.all(
+    (await readdir(folder)).filter((name) => name.endsWith(".tmp")).map((name) => rm(join(folder, name))),
+  );
 });
 
 test("killed at any moment of a save, the file is the old one or the new one, whole", async () => {

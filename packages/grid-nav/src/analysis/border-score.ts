@@ -82,7 +82,7 @@ export function borderScores(maps: MapStack, { depth = 3 }: BorderScoresOptions 
   });
 }
 
-/** The largest share of one wall that one field covers. */
+/** The largest share of one wall that one field covers; a wall along which no bin is known does not count. */
 function widestCover(
   fields: readonly FiringField[],
   { each, nearest }: Walls,
@@ -93,6 +93,7 @@ function widestCover(
     const touches = (bin: number): boolean =>
       distance[bin]! > 0 && distance[bin]! < binSize && nearest[bin]! > 0;
     const length = map.reduce((count, rate, bin) => count + (touches(bin) && !Number.isNaN(rate) ? 1 : 0), 0);
+    if (length === 0) return [];
     return fields.map(({ bins }) => bins.filter(touches).length / length);
   });
   return Math.max(...shares);
@@ -104,7 +105,7 @@ function widestCover(
  * score = (c_M − d_m) / (c_M + d_m), c_M the largest share of a wall's bins that a single field covers, d_m the mean
  * distance of the fields' bins from the nearest wall, weighted by rate, over half the arena's shortest side.
  * @param maps Rate maps.
- * @returns `[units]`, from −1 to 1; NaN for a unit without a field.
+ * @returns `[units]`, from −1 to 1; NaN for a unit without a field, and where no bin along any wall is known.
  * @throws RangeError for a negative rate.
  * @example solstadBorderScores(maps); // border cells in the paper: above 0.5
  * @see Solstad et al. 2008, Science 322: 1865–1868, Supporting material.

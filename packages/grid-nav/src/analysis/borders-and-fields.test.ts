@@ -75,6 +75,19 @@ describe("solstadBorderScores", () => {
     expect(score).toBeCloseTo((1 - meanDistance) / (1 + meanDistance), 5);
   });
 
+  test("a wall that was never walked along does not count", () => {
+    const unvisited =
+      (field: Field, isKnown: (x: number, y: number) => boolean): Field =>
+      (x, y) =>
+        isKnown(x, y) ? field(x, y) : NaN;
+    const aside = unvisited(strip(1, 0), (x) => x > 0.11);
+    const [whole] = solstadBorderScores(stackOf([strip(1, 0)], 20));
+    expect(solstadBorderScores(stackOf([aside], 20))[0]).toBe(whole);
+    const within = (x: number): boolean => x > 0.11 && x < side - 0.11;
+    const inside = unvisited(bump(1.1, 1.1, 0.2), (x, y) => within(x) && within(y));
+    expect(solstadBorderScores(stackOf([inside], 20))[0]).toBeNaN();
+  });
+
   test("a field in the middle scores −1", () => {
     expect(solstadBorderScores(stackOf([bump(1.1, 1.1, 0.2)], 20))[0]).toBe(-1);
   });

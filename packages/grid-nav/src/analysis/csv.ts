@@ -1,6 +1,6 @@
 /** Numbers from a text file: one row a line. */
 export interface NumberTable {
-  /** The words of the first line if it is not numbers, else `undefined`. */
+  /** The words of the first line if none of them is a number, else `undefined`. */
   readonly names: readonly string[] | undefined;
   /** Lines of numbers. */
   readonly rows: number;
@@ -15,17 +15,26 @@ const separatorOf = (line: string): string => ["\t", ";", ","].find((mark) => li
 
 const unquote = (word: string): string => word.trim().replace(/^"(.*)"$/, "$1");
 
+/** How numpy, pandas, R and others write a number that is not there, or no finite one. */
+const missing = /^[+-]?(nan|na|inf|infinity)$/i;
+
+/** Words, not one of them a number or what stands for one: a first row that lacks a value is data, and an error there. */
+const areNames = (words: readonly string[]): boolean =>
+  words.some((word) => word !== "") &&
+  words.every((word) => word === "" || (Number.isNaN(Number(word)) && !missing.test(word)));
+
 function parseNumber(word: string, line: number, column: number): number {
   const value = word === "" ? NaN : Number(word);
   if (Number.isFinite(value)) return value;
   throw new RangeError(
-    `parseActivityCsv: expected a finite number in line ${line}, column ${column}, got ${word === "" ? "nothing" : `"${word}"`}; leave rows with missing values out`,
+    `parseActivityCsv: expected a finite number in line ${line}, column ${column}, got ${word === "" ? "nothing" : `"${word}"`}; leave rows with missing values out, and begin a line of names that has a number among them with #`,
   );
 }
 
 /**
  * Reads numbers from comma-, semicolon- or tab-separated text with or without a line of names: a recording's positions
- * (x, y, heading …) or its activity, one column a unit. Empty lines and lines that begin with # are left out.
+ * (x, y, heading …) or its activity, one column a unit. Empty lines and lines that begin with # are left out. The first
+ * line is taken for names if no word in it is a number, and none stands for a missing one (nan, NA, inf).
  * @param text The whole file.
  * @throws RangeError that names line and column for what is no finite number, for rows of different lengths, and for a
  * file without numbers.
@@ -40,7 +49,7 @@ export function parseActivityCsv(text: string): NumberTable {
   const separator = separatorOf(lines[0]?.content ?? "");
   const words = (content: string): string[] => content.split(separator).map(unquote);
   const first = words(lines[0]?.content ?? "");
-  const hasNames = first.some((word) => word !== "" && Number.isNaN(Number(word)));
+  const hasNames = areNames(first);
   const body = hasNames ? lines.slice(1) : lines;
   if (body.length === 0) throw new RangeError("parseActivityCsv: expected rows of numbers, got none");
   const columns = first.length;

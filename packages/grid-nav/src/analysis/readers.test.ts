@@ -46,6 +46,7 @@ describe("readNpz", () => {
 describe("parseActivityCsv", () => {
   test.each([
     ["names and commas", 'x,"y"\n1,2.5\n-3e-2, 4\n', ["x", "y"]],
+    ["names of which one is missing", ",nanometre\n1,2.5\n-0.03,4\n", ["", "nanometre"]],
     ["tabs, no names", "1\t2.5\n-0.03\t4", undefined],
     [
       "semicolons, Windows line ends, comments, a byte order mark",
@@ -66,6 +67,11 @@ describe("parseActivityCsv", () => {
     ["a word among numbers", "1,2\n3,x", /line 2, column 2, got "x"/],
     ["a missing value", "1,2\n\n3,", /line 3, column 2, got nothing/],
     ["not-a-number", "1,2\nNaN,2", /got "NaN"/],
+    ["a missing value in the first row", "NaN,2\n3,4", /line 1, column 1, got "NaN"/],
+    ["a word in the first row of numbers", "1,x\n3,4", /line 1, column 2, got "x".*names.*with #/],
+    ["a first row of nothing but missing values", "nan;-inf\n3;4", /line 1, column 1, got "nan"/],
+    ["R's missing values", "NA\tNA\n3\t4", /line 1, column 1, got "NA"/],
+    ["a first row without values", ",\n3,4", /line 1, column 1, got nothing/],
     ["rows of different lengths", "x,y\n1,2\n3\n", /expected 2 numbers as in the first row, got 1 in line 3/],
     ["nothing", "", /rows of numbers, got none/],
     ["only names", "x,y\n", /got none/],

@@ -1,12 +1,9 @@
-import { createHash, type Hash } from "node:crypto";
+import { createHash, randomUUID, type Hash } from "node:crypto";
 import { open, rename, unlink, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
-import { threadId } from "node:worker_threads";
 
 /** Bytes that go to or come from the disk in one call. */
 const chunkBytes = 1 << 20;
-
-let serial = 0;
 
 /** Writes all of a view; one call may write less than it was given. */
 async function writeFully(file: FileHandle, bytes: Uint8Array): Promise<void> {
@@ -28,7 +25,8 @@ async function syncFolder(path: string): Promise<void> {
  * target, every byte, fsync, rename, fsync of the folder. The parts are read in place, a megabyte at a time.
  */
 export async function writeAtomically(path: string, parts: Iterable<Uint8Array>): Promise<void> {
-  const temporary = `${path}.${process.pid}-${threadId}-${++serial}.tmp`;
+  // A random name: process numbers repeat, in containers most of all, and what a killed save left must stop no other.
+  const temporary = `${path}.${randomUUID()}.tmp`;
   const file = await open(temporary, "wx");
   try {
     const hash = createHash("sha256");

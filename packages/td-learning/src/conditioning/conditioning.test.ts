@@ -61,6 +61,15 @@ describe("Rescorla-Wagner, αβ = 0.3", () => {
     expect(() => rescorlaWagner([0], [1, 1], 1)).toThrow(/strengths and salienceT/);
     expect(() => rescorlaWagner([0], [1], NaN)).toThrow(/outcomeT/);
   });
+
+  test.each([NaN, -3, 1.5])("a salience of %d is refused, by both models", (salience) => {
+    expect(() => rescorlaWagner([0, 0], [1, salience], 1)).toThrow(
+      `rescorlaWagner: expected salienceT[1] to be a finite number from 0 to 1, got ${salience}`,
+    );
+    expect(() => pearceHall(pearceHallState(1), [salience], 1)).toThrow(
+      `pearceHall: expected salienceT[0] to be a finite number from 0 to 1, got ${salience}`,
+    );
+  });
 });
 
 describe("Pearce-Hall", () => {

@@ -1,5 +1,5 @@
 import { assertBetween, assertSameLength } from "../linear/checks.ts";
-import { predictedOutcome } from "./rescorla-wagner.ts";
+import { assertSaliences, predictedOutcome } from "./rescorla-wagner.ts";
 
 /** What an animal of the Pearce-Hall model has learned about its stimuli. */
 export interface PearceHallState {
@@ -72,6 +72,7 @@ export function pearceHall(
 ): PearceHallTrial {
   const { excitation, inhibition, associability } = state;
   assertSameLength("pearceHall", ["state.excitation", "salienceT"], excitation, salienceT);
+  assertSaliences("pearceHall", salienceT);
   assertBetween("pearceHall", "outcomeT", outcomeT, 0);
   assertBetween("pearceHall", "associabilityRate", associabilityRate, 0, 1);
   const expected = predictedOutcome(excitation, salienceT) - predictedOutcome(inhibition, salienceT);

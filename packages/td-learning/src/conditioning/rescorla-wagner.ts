@@ -35,6 +35,7 @@ export function rescorlaWagner(
   { learningRate = 0.3, omissionRate = learningRate }: RescorlaWagnerOptions = {},
 ): RescorlaWagnerTrial {
   assertSameLength("rescorlaWagner", ["strengths", "salienceT"], strengths, salienceT);
+  assertSaliences("rescorlaWagner", salienceT);
   assertBetween("rescorlaWagner", "outcomeT", outcomeT, 0);
   assertBetween("rescorlaWagner", "learningRate", learningRate, 0, 1);
   assertBetween("rescorlaWagner", "omissionRate", omissionRate, 0, 1);
@@ -44,6 +45,13 @@ export function rescorlaWagner(
     error,
     strengths: Float64Array.from(strengths, (strength, i) => strength + salienceT[i]! * rate * error),
   };
+}
+
+/** Throws a RangeError unless every salience is a number from 0 to 1. */
+export function assertSaliences(where: string, salienceT: ArrayLike<number>): void {
+  for (let i = 0; i < salienceT.length; i++) {
+    assertBetween(where, `salienceT[${i}]`, salienceT[i]!, 0, 1);
+  }
 }
 
 /** ΣV over the stimuli whose salience is not 0. */

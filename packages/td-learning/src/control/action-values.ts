@@ -1,6 +1,17 @@
 import { assertInteger } from "../linear/checks.ts";
 import type { Features } from "../linear/features.ts";
 
+/** Throws a RangeError unless every index is a feature of a state: any other lies in another action's weights. */
+function assertIndices(where: string, { indices }: Features, featureCount: number): void {
+  for (let k = 0; k < indices.length; k++) {
+    const index = indices[k]!;
+    if (index >= 0 && index < featureCount) continue;
+    throw new RangeError(
+      `${where}: expected feature indices from 0 to ${featureCount - 1}, got ${index}; let featureCount be the number of all features that a state can have`,
+    );
+  }
+}
+
 /** Options shared by the learners of action values. */
 export interface ActionValueOptions {
   /** How many features describe a state; the weights hold as many for each action. */
@@ -11,7 +22,10 @@ export interface ActionValueOptions {
 export interface ActionValues {
   /** w, `[actions × features]`: the array that was given, learned in place. */
   readonly weights: Float64Array;
-  /** q(s, ·), `[actions]`. */
+  /**
+   * q(s, ·), `[actions]`.
+   * @throws RangeError if an index of x is not below `featureCount`.
+   */
   readonly values: (x: Features) => Float64Array;
 }
 
@@ -21,22 +35,32 @@ export interface ActionValues {
  * @param x The features of the state.
  * @param action The action, from 0.
  * @param featureCount How many features a state has.
+ * @throws RangeError if an index of x is not below `featureCount`, or the action is no integer of 0 or more.
  * @example
  * stateActionFeatures(oneHot(3), 1, 10); // index 13
  */
 export function stateActionFeatures(x: Features, action: number, featureCount: number): Features {
+  return pairFeatures("stateActionFeatures", x, action, featureCount);
+}
+
+/** As {@link stateActionFeatures}, for a function whose name its errors give. */
+export function pairFeatures(where: string, x: Features, action: number, featureCount: number): Features {
+  assertInteger(where, "the action", action, 0);
+  assertIndices(where, x, featureCount);
   const offset = action * featureCount;
   const indices = new Int32Array(x.indices.length);
   for (let k = 0; k < indices.length; k++) indices[k] = x.indices[k]! + offset;
   return { indices, values: x.values };
 }
 
-/** The features whose value is the policy's mean, Σ_a π(a) x(s, a). */
+/** The features whose value is the policy's mean, Σ_a π(a) x(s, a), for a function whose name its errors give. */
 export function expectedFeatures(
+  where: string,
   x: Features,
   probabilities: ArrayLike<number>,
   featureCount: number,
 ): Features {
+  assertIndices(where, x, featureCount);
   const size = x.indices.length;
   const indices = new Int32Array(size * probabilities.length);
   const values = new Float64Array(size * probabilities.length);
@@ -65,7 +89,9 @@ export function actionValues(where: string, weights: Float64Array, featureCount:
       `${where}: expected actions × featureCount weights, got ${weights.length} for ${featureCount} features`,
     );
   }
+  const whereValues = `${where}.values`;
   const values = (x: Features): Float64Array => {
+    assertIndices(whereValues, x, featureCount);
     const q = new Float64Array(actions);
     for (let action = 0; action < actions; action++) q[action] = dotFrom(weights, action * featureCount, x);
     return q;

@@ -159,6 +159,60 @@ describe("policies", () => {
   });
 });
 
+describe("what lies outside a state's features or the actions", () => {
+  // Two features a state: index 2 would be feature 0 of the next action.
+  const stray = oneHot(2);
+  const learners = {
+    createSarsa: (w: Float64Array) => {
+      const { values, learn } = createSarsa(createTd(w), options);
+      return { values, learn: (x: typeof s, action: number) => learn(x, action, 3, 0.5, t, 0) };
+    },
+    createExpectedSarsa: (w: Float64Array) => {
+      const { values, learn } = createExpectedSarsa(createTd(w), options);
+      return { values, learn: (x: typeof s, action: number) => learn(x, action, 3, 0.5, t, [1, 0]) };
+    },
+    createQLearning: (w: Float64Array) => {
+      const { values, learn } = createQLearning(w, options);
+      return { values, learn: (x: typeof s, action: number) => learn(x, action, 3, 0.5, t) };
+    },
+    createDoubleQLearning: (w: Float64Array) => {
+      const { values, learn } = createDoubleQLearning(w, weights(), { ...options, uniform: () => 0 });
+      return { values, learn: (x: typeof s, action: number) => learn(x, action, 3, 0.5, t) };
+    },
+  };
+
+  test.each(Object.entries(learners))("%s refuses it, and keeps its weights", (name, create) => {
+    const w = weights();
+    const { learn, values } = create(w);
+    const indices = "expected feature indices from 0 to 1, got 2";
+    expect(() => learn(stray, 0)).toThrow(`${name}.learn: ${indices}`);
+    expect(() => values(stray)).toThrow(`${name}.values: ${indices}`);
+    for (const action of [-1, 0.5, NaN]) {
+      expect(() => learn(s, action)).toThrow(
+        `${name}.learn: expected the action to be an integer of 0 or more, got ${action}`,
+      );
+    }
+    expect(() => learn(s, 2)).toThrow(RangeError);
+    expect(w).toEqual(weights());
+  });
+
+  test("a policy of fewer or more actions than there are is refused", () => {
+    const { learn, weights: learned } = createExpectedSarsa(createTd(weights()), options);
+    for (const policy of [[], [1], [0.5, 0.5, 0]]) {
+      expect(() => learn(s, 1, 3, 0.5, t, policy)).toThrow(
+        `createExpectedSarsa.learn: expected policyT to be 2 probabilities, one an action, got ${policy.length}`,
+      );
+    }
+    expect(() => learn(s, 1, 3, 0.5, stray, [1, 0])).toThrow(/createExpectedSarsa.learn: expected feature/);
+    expect(learned).toEqual(weights());
+  });
+
+  test("stateActionFeatures refuses it by its own name", () => {
+    expect(() => stateActionFeatures(stray, 0, 2)).toThrow(/^stateActionFeatures: .* from 0 to 1, got 2/);
+    expect(() => stateActionFeatures(s, NaN, 2)).toThrow(/^stateActionFeatures: expected the action/);
+  });
+});
+
 test("a pair's features lie in its action's block", () => {
   expect([...stateActionFeatures(oneHot(3), 2, 10).indices]).toEqual([23]);
 });

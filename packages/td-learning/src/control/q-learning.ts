@@ -1,12 +1,7 @@
 import { assertBetween, assertSameLength, assertWeights, finite } from "../linear/checks.ts";
 import { addScaled, type Features } from "../linear/features.ts";
 import { createTd } from "../linear/td.ts";
-import {
-  actionValues,
-  stateActionFeatures,
-  type ActionValueOptions,
-  type ActionValues,
-} from "./action-values.ts";
+import { actionValues, pairFeatures, type ActionValueOptions, type ActionValues } from "./action-values.ts";
 import { greedyAction } from "./policies.ts";
 
 /** Options of {@link createQLearning}. */
@@ -20,6 +15,7 @@ export interface QLearning extends ActionValues {
   /**
    * Learns from s_{t−1}, a_{t−1}, r_t, γ_t, s_t, whatever the policy that behaves.
    * @returns The TD error δ_t.
+   * @throws RangeError for an index that is not below `featureCount`, for an action that is none, and if δ_t is not finite.
    */
   readonly learn: (xTm1: Features, aTm1: number, rT: number, discountT: number, xT: Features) => number;
 }
@@ -39,7 +35,8 @@ export function createQLearning(
 ): QLearning {
   const predictor = createTd(weights, { stepSize });
   const q = actionValues("createQLearning", weights, featureCount);
-  const pair = (x: Features, action: number): Features => stateActionFeatures(x, action, featureCount);
+  const pair = (x: Features, action: number): Features =>
+    pairFeatures("createQLearning.learn", x, action, featureCount);
   return {
     ...q,
     learn: (xTm1, aTm1, rT, discountT, xT) =>
@@ -79,6 +76,7 @@ export function createDoubleQLearning(
   assertWeights(where, weights);
   assertSameLength(where, ["weights", "secondWeights"], weights, secondWeights);
   assertBetween(where, "stepSize", stepSize, 0);
+  const whereLearn = `${where}.learn`;
   const first = actionValues(where, weights, featureCount);
   const second = actionValues(where, secondWeights, featureCount);
   return {
@@ -88,11 +86,12 @@ export function createDoubleQLearning(
       return first.values(x).map((value, action) => (value + other[action]!) / 2);
     },
     learn: (xTm1, aTm1, rT, discountT, xT) => {
+      const pair = pairFeatures(whereLearn, xTm1, aTm1, featureCount);
       const [learner, judge] = uniform() < 0.5 ? [first, second] : [second, first];
       const best = greedyAction(learner.values(xT));
       const target = rT + discountT * judge.values(xT)[best]!;
-      const error = finite(`${where}.learn`, target - learner.values(xTm1)[aTm1]!);
-      addScaled(learner.weights, stepSize * error, stateActionFeatures(xTm1, aTm1, featureCount));
+      const error = finite(whereLearn, target - learner.values(xTm1)[aTm1]!);
+      addScaled(learner.weights, stepSize * error, pair);
       return error;
     },
   };

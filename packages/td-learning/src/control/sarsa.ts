@@ -3,7 +3,7 @@ import type { Predictor } from "../linear/predictor.ts";
 import {
   actionValues,
   expectedFeatures,
-  stateActionFeatures,
+  pairFeatures,
   type ActionValueOptions,
   type ActionValues,
 } from "./action-values.ts";
@@ -13,6 +13,7 @@ export interface Sarsa extends ActionValues {
   /**
    * Learns from s_{t−1}, a_{t−1}, r_t, γ_t, s_t, a_t: the quintuple that gave Sarsa its name.
    * @returns δ_t = r_t + γ_t q(s_t, a_t) − q(s_{t−1}, a_{t−1}).
+   * @throws RangeError for an index that is not below `featureCount`, for an action that is none, and if δ_t is not finite.
    */
   readonly learn: (
     xTm1: Features,
@@ -36,7 +37,8 @@ export interface Sarsa extends ActionValues {
  * @see Rummery & Niranjan (1994); Sutton & Barto (2018), sections 6.4, 7.2, 10.1 and 12.7
  */
 export function createSarsa(predictor: Predictor, { featureCount }: ActionValueOptions): Sarsa {
-  const pair = (x: Features, action: number): Features => stateActionFeatures(x, action, featureCount);
+  const pair = (x: Features, action: number): Features =>
+    pairFeatures("createSarsa.learn", x, action, featureCount);
   return {
     ...actionValues("createSarsa", predictor.weights, featureCount),
     learn: (xTm1, aTm1, rT, discountT, xT, aT) =>
@@ -49,6 +51,8 @@ export interface ExpectedSarsa extends ActionValues {
   /**
    * Learns from s_{t−1}, a_{t−1}, r_t, γ_t, s_t and the policy π(·|s_t), `[actions]`.
    * @returns δ_t = r_t + γ_t Σ_a π(a|s_t) q(s_t, a) − q(s_{t−1}, a_{t−1}).
+   * @throws RangeError for an index that is not below `featureCount`, for an action or a policy that is none,
+   * and if δ_t is not finite.
    */
   readonly learn: (
     xTm1: Features,
@@ -72,14 +76,22 @@ export function createExpectedSarsa(
   predictor: Predictor,
   { featureCount }: ActionValueOptions,
 ): ExpectedSarsa {
+  const where = "createExpectedSarsa.learn";
+  const actions = predictor.weights.length / featureCount;
   return {
     ...actionValues("createExpectedSarsa", predictor.weights, featureCount),
-    learn: (xTm1, aTm1, rT, discountT, xT, policyT) =>
-      predictor.learn(
-        stateActionFeatures(xTm1, aTm1, featureCount),
+    learn: (xTm1, aTm1, rT, discountT, xT, policyT) => {
+      if (policyT.length !== actions) {
+        throw new RangeError(
+          `${where}: expected policyT to be ${actions} probabilities, one an action, got ${policyT.length}; give 0 to an action that is never taken`,
+        );
+      }
+      return predictor.learn(
+        pairFeatures(where, xTm1, aTm1, featureCount),
         rT,
         discountT,
-        expectedFeatures(xT, policyT, featureCount),
-      ),
+        expectedFeatures(where, xT, policyT, featureCount),
+      );
+    },
   };
 }

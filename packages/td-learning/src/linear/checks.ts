@@ -39,6 +39,14 @@ export function assertSameLength(
   );
 }
 
+/** Throws a RangeError unless an importance ratio ρ is a finite number of 0 or more. */
+export function assertRatio(where: string, rhoTm1: number): void {
+  if (rhoTm1 >= 0 && rhoTm1 <= Number.MAX_VALUE) return;
+  throw new RangeError(
+    `${where}: expected rhoTm1 to be a finite number of 0 or more, got ${rhoTm1}; where the behaviour can never choose the action, leave the transition out`,
+  );
+}
+
 /** Returns the TD error, or throws a RangeError that says what makes one non-finite. */
 export function finite(where: string, error: number): number {
   if (Number.isFinite(error)) return error;

@@ -1,4 +1,4 @@
-import { assertBetween, assertWeights, finite } from "./checks.ts";
+import { assertBetween, assertRatio, assertWeights, finite } from "./checks.ts";
 import { dot } from "./features.ts";
 import type { OffPolicyPredictor } from "./predictor.ts";
 import { createTrace } from "./trace.ts";
@@ -43,6 +43,7 @@ export function createEmphaticTd(
     weights,
     value: (x) => dot(weights, x),
     learn: (xTm1, rT, discountT, xT, rhoTm1 = 1) => {
+      assertRatio("createEmphaticTd.learn", rhoTm1);
       const error = finite("createEmphaticTd.learn", rT + discountT * dot(weights, xT) - dot(weights, xTm1));
       followOn = rhoBefore * discountTm1 * followOn + interest;
       const emphasis = lambda * interest + (1 - lambda) * followOn;

@@ -1,4 +1,4 @@
-import { assertBetween, assertSameLength, assertWeights, finite } from "./checks.ts";
+import { assertBetween, assertRatio, assertSameLength, assertWeights, finite } from "./checks.ts";
 import { addScaled, dot } from "./features.ts";
 import type { OffPolicyPredictor } from "./predictor.ts";
 
@@ -41,6 +41,7 @@ export function createGtd2(weights: Float64Array, options: GradientTdOptions = {
     weights,
     value: (x) => dot(weights, x),
     learn: (xTm1, rT, discountT, xT, rhoTm1 = 1) => {
+      assertRatio("createGtd2.learn", rhoTm1);
       const error = finite("createGtd2.learn", rT + discountT * dot(weights, xT) - dot(weights, xTm1));
       const expected = dot(v, xTm1);
       addScaled(weights, alpha * rhoTm1 * expected, xTm1);
@@ -68,6 +69,7 @@ export function createTdc(weights: Float64Array, options: GradientTdOptions = {}
     weights,
     value: (x) => dot(weights, x),
     learn: (xTm1, rT, discountT, xT, rhoTm1 = 1) => {
+      assertRatio("createTdc.learn", rhoTm1);
       const error = finite("createTdc.learn", rT + discountT * dot(weights, xT) - dot(weights, xTm1));
       const expected = dot(v, xTm1);
       addScaled(weights, alpha * rhoTm1 * error, xTm1);

@@ -5,6 +5,7 @@ import { denseFeatures } from "./features.ts";
 import { createGtd2, createTdc } from "./gradient-td.ts";
 import type { OffPolicyPredictor } from "./predictor.ts";
 import { createTd } from "./td.ts";
+import { createTdLambda } from "./td-lambda.ts";
 
 /**
  * The θ → 2θ example (Tsitsiklis & Van Roy 1997; Sutton, Mahmood & White 2016, section 3): two states of features 1 and
@@ -42,6 +43,22 @@ describe.each([1, 2, 3])("θ → 2θ off-policy, seed %i", (seed) => {
     const predictor = create(one(), { stepSize: 0.05, secondStepSize: 0.05 });
     expect(weightAfter(predictor, 20_000, seed)).toBeLessThan(0.05);
   });
+});
+
+test.each([
+  ["TD(0)", createTd],
+  ["TD(λ)", createTdLambda],
+  ["GTD2", createGtd2],
+  ["TDC", createTdc],
+  ["emphatic TD", createEmphaticTd],
+])("%s refuses a ratio that is none, and keeps its weights", (_, create) => {
+  const predictor = create(one());
+  for (const rho of [NaN, Infinity, -1]) {
+    expect(() => predictor.learn(left, 5, 0.9, right, rho)).toThrow(
+      new RegExp(`learn: expected rhoTm1 to be a finite number of 0 or more, got ${rho}`),
+    );
+  }
+  expect(predictor.weights[0]).toBe(1);
 });
 
 test("with a ratio of 0 nothing is learned", () => {

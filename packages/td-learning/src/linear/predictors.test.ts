@@ -97,6 +97,21 @@ describe.each(family)("$name", (member) => {
   });
 });
 
+test.each([
+  ["2-step TD", (w: Float64Array) => createNStepTd(w, { stepSize: 0.5, n: 2 })],
+  ["TD(1)", (w: Float64Array) => createTdLambda(w, { stepSize: 0.5, lambda: 1 })],
+  ["true online TD(1)", (w: Float64Array) => createTrueOnlineTdLambda(w, { stepSize: 0.5, lambda: 1 })],
+  ["emphatic TD(1)", (w: Float64Array) => createEmphaticTd(w, { stepSize: 0.5, lambda: 1 })],
+])("%s over a time limit: the value of the cut state in the reward, discount 0", (_, create) => {
+  const predictor = create(Float64Array.of(0, 0, 4, 0));
+  predictor.learn(oneHot(0), 0, 0.5, oneHot(1));
+  // Cut in state 2, worth 4: the reward of 1 becomes 1 + ½·4 = 3.
+  predictor.learn(oneHot(1), 1 + 0.5 * predictor.value(oneHot(2)), 0, oneHot(2));
+  predictor.learn(oneHot(3), 8, 0, oneHot(3));
+  // Half the way to the returns ½·3, 3 and 8; the next episode's 8 reaches none of the first.
+  expect([...predictor.weights]).toEqual([0.75, 1.5, 4, 4]);
+});
+
 test("differential TD finds the reward per step of a loop, and how much better its paid half is", () => {
   const predictor = createDifferentialTd(new Float64Array(2), { stepSize: 0.1, rewardStepSize: 0.01 });
   for (let step = 0; step < 5000; step++) {

@@ -27,6 +27,25 @@ test("nothing behind a discount of 0 counts", () => {
   expect([...nStepReturns(r, [0, 0.5, 0.5], v, { n: 3 })][0]).toBe(1);
 });
 
+test("two episodes cut by a time limit, one behind the other, give what each gives alone", () => {
+  // The first is cut behind its second reward in a state worth 20, the second is 4 and 6 and ends.
+  // λ = ½: G₁ = 2 + ½·20 = 12 and G₀ = 1 + ½(½·10 + ½·12) = 6.5; G₃ = 6 and G₂ = 4 + ½(½·8 + ½·6) = 7.5.
+  const rewards = [1, 2 + 0.5 * 20, 4, 6];
+  const [discounts, values] = [
+    [0.5, 0, 0.5, 0],
+    [10, 20, 8, 99],
+  ];
+  expect([...lambdaReturns(rewards, discounts, values, { lambda: 0.5 })]).toEqual([6.5, 12, 7.5, 6]);
+  expect([...lambdaReturns([1, 2], [0.5, 0.5], [10, 20], { lambda: 0.5 })]).toEqual([6.5, 12]);
+  expect([...lambdaReturns([4, 6], [0.5, 0], [8, 99], { lambda: 0.5 })]).toEqual([7.5, 6]);
+  // n = 2: 1 + ½·2 + ¼·20 = 7, 12, 4 + ½·6 = 7, 6.
+  expect([...nStepReturns(rewards, discounts, values, { n: 2 })]).toEqual([7, 12, 7, 6]);
+});
+
+test("a discount kept at the cut brings the next episode's reward into this one", () => {
+  expect([...lambdaReturns([0, 8], [0.5, 0], [0, 0], { lambda: 1 })]).toEqual([4, 8]);
+});
+
 test("bad sequences and numbers are refused by name", () => {
   expect(() => lambdaReturns([1], [1, 1], [1])).toThrow(/lambdaReturns: expected rT and discountT/);
   expect(() => lambdaReturns([1], [1], [1], { lambda: 1.1 })).toThrow(/lambda.*from 0 to 1, got 1.1/);

@@ -18,6 +18,9 @@ export interface LambdaReturnsOptions {
 
 /**
  * λ-returns of one sequence: G_{t−1} = r_t + γ_t ((1 − λ) v_t + λ G_t), bootstrapped from the last v.
+ *
+ * Where rows of another episode follow a time limit, give γ_t = 0 and r_t + γ v of the cut state as reward: a discount
+ * that is kept would carry the other episode's returns back over the cut.
  * @param rT r_1 … r_T, `[time]`.
  * @param discountT γ_1 … γ_T, `[time]`; 0 where an episode ends.
  * @param vT v(s_1) … v(s_T), `[time]`.
@@ -53,6 +56,8 @@ export interface NStepReturnsOptions {
 /**
  * n-step returns of one sequence: G_{t−1} = r_t + γ_t r_{t+1} + … + γ_t⋯γ_{t+n−1} v_{t+n−1}, with fewer rewards
  * where the sequence ends sooner.
+ *
+ * Where rows of another episode follow a time limit, give γ_t = 0 and r_t + γ v of the cut state as reward.
  * @param rT r_1 … r_T, `[time]`.
  * @param discountT γ_1 … γ_T, `[time]`; 0 where an episode ends.
  * @param vT v(s_1) … v(s_T), `[time]`.

@@ -1,4 +1,4 @@
-import { assertBetween, assertWeights, finite } from "./checks.ts";
+import { assertBetween, assertRatio, assertWeights, finite } from "./checks.ts";
 import { dot } from "./features.ts";
 import type { OffPolicyPredictor } from "./predictor.ts";
 import { accumulatingTrace, createTrace, type TraceRule } from "./trace.ts";
@@ -40,6 +40,7 @@ export function createTdLambda(
     weights,
     value: (x) => dot(weights, x),
     learn: (xTm1, rT, discountT, xT, rhoTm1 = 1) => {
+      assertRatio("createTdLambda.learn", rhoTm1);
       const error = finite("createTdLambda.learn", rT + discountT * dot(weights, xT) - dot(weights, xTm1));
       trace(z, discountTm1 * lambda, xTm1, stepSize);
       if (rhoTm1 !== 1) z.decay(rhoTm1);

@@ -1,4 +1,4 @@
-import { assertBetween, assertWeights, finite } from "./checks.ts";
+import { assertBetween, assertRatio, assertWeights, finite } from "./checks.ts";
 import { addScaled, dot } from "./features.ts";
 import type { OffPolicyPredictor } from "./predictor.ts";
 
@@ -26,6 +26,7 @@ export function createTd(weights: Float64Array, { stepSize = 0.1 }: TdOptions = 
     weights,
     value: (x) => dot(weights, x),
     learn: (xTm1, rT, discountT, xT, rhoTm1 = 1) => {
+      assertRatio("createTd.learn", rhoTm1);
       const error = finite("createTd.learn", rT + discountT * dot(weights, xT) - dot(weights, xTm1));
       addScaled(weights, stepSize * rhoTm1 * error, xTm1);
       return error;

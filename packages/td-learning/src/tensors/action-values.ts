@@ -32,7 +32,7 @@ export function chooseActions(x: Tensor3D, actions: Tensor2D): Tensor2D;
 export function chooseActions(x: Tensor4D, actions: Tensor2D): Tensor3D;
 export function chooseActions(x: Tensor3D | Tensor4D, actions: Tensor2D): Tensor2D | Tensor3D {
   assertActions("chooseActions", "actions", actions);
-  assertTimeBatch("chooseActions", actions, { x }, Math.max(x.rank - 2, 1));
+  assertTimeBatch("chooseActions", { actions }, { x }, Math.max(x.rank - 2, 1));
   return tidy(() => {
     // Cast, because oneHot of dtype float32 writes the bits of integers on wasm.
     const mask = constant(() => cast(oneHot(actions, x.shape[2]), "float32"));
@@ -75,8 +75,8 @@ export function qLearningError(
   discountT: Tensor2D,
   qT: Tensor3D,
 ): Tensor2D {
-  assertTimeBatch("qLearningError", rT, { aTm1, discountT });
-  assertTimeBatch("qLearningError", rT, { qTm1, qT }, 1);
+  assertTimeBatch("qLearningError", { rT }, { aTm1, discountT });
+  assertTimeBatch("qLearningError", { rT }, { qTm1, qT }, 1);
   return tidy(() => errorToward(qTm1, aTm1, rT, discountT, () => max(qT, 2)));
 }
 
@@ -105,8 +105,8 @@ export function doubleQError(
   qT: Tensor3D,
   selectorT: Tensor3D,
 ): Tensor2D {
-  assertTimeBatch("doubleQError", rT, { aTm1, discountT });
-  assertTimeBatch("doubleQError", rT, { qTm1, qT, selectorT }, 1);
+  assertTimeBatch("doubleQError", { rT }, { aTm1, discountT });
+  assertTimeBatch("doubleQError", { rT }, { qTm1, qT, selectorT }, 1);
   return tidy(() =>
     errorToward(qTm1, aTm1, rT, discountT, () => chooseActions(qT, argMax<Tensor2D>(selectorT, 2))),
   );
@@ -136,8 +136,8 @@ export function sarsaError(
   qT: Tensor3D,
   aT: Tensor2D,
 ): Tensor2D {
-  assertTimeBatch("sarsaError", rT, { aTm1, discountT, aT });
-  assertTimeBatch("sarsaError", rT, { qTm1, qT }, 1);
+  assertTimeBatch("sarsaError", { rT }, { aTm1, discountT, aT });
+  assertTimeBatch("sarsaError", { rT }, { qTm1, qT }, 1);
   return tidy(() => errorToward(qTm1, aTm1, rT, discountT, () => chooseActions(qT, aT)));
 }
 
@@ -165,8 +165,8 @@ export function expectedSarsaError(
   qT: Tensor3D,
   policyT: Tensor3D,
 ): Tensor2D {
-  assertTimeBatch("expectedSarsaError", rT, { aTm1, discountT });
-  assertTimeBatch("expectedSarsaError", rT, { qTm1, qT, policyT }, 1);
+  assertTimeBatch("expectedSarsaError", { rT }, { aTm1, discountT });
+  assertTimeBatch("expectedSarsaError", { rT }, { qTm1, qT, policyT }, 1);
   assertSameShape("expectedSarsaError", ["qT", "policyT"], qT, policyT);
   return tidy(() => errorToward(qTm1, aTm1, rT, discountT, () => sum(mul(policyT, qT), 2)));
 }
@@ -184,6 +184,6 @@ export function expectedSarsaError(
  * @see Wang, Schaul, Hessel, van Hasselt, Lanctot & de Freitas (2016), equation 9
  */
 export function duelling(value: Tensor2D, advantages: Tensor3D): Tensor3D {
-  assertTimeBatch("duelling", value, { advantages }, 1);
+  assertTimeBatch("duelling", { value }, { advantages }, 1);
   return tidy(() => add(expandDims(value, 2), sub(advantages, mean(advantages, 2, true))));
 }

@@ -111,8 +111,8 @@ export function categoricalTdError(
   probabilitiesT: Tensor3D,
   support: CategoricalSupport,
 ): Tensor2D {
-  assertTimeBatch("categoricalTdError", rT, { discountT });
-  assertTimeBatch("categoricalTdError", rT, { logitsTm1, probabilitiesT }, 1);
+  assertTimeBatch("categoricalTdError", { rT }, { discountT });
+  assertTimeBatch("categoricalTdError", { rT }, { logitsTm1, probabilitiesT }, 1);
   assertSameShape("categoricalTdError", ["logitsTm1", "probabilitiesT"], logitsTm1, probabilitiesT);
   assertSupport("categoricalTdError", support, logitsTm1.shape[2]);
   return tidy(() => {

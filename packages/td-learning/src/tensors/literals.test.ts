@@ -60,6 +60,18 @@ describe("state values by hand, three steps of one episode", () => {
     const ended = numbers(() => lambdaReturns(r(), over(0.5, 0, 0.5), v(), { lambda: 1 }));
     expect(ended.slice(0, 2)).toBeAllCloseTo([2, 2], 0);
   });
+  test("a time limit before the last row: discount 0, and the cut state's value in the reward", () => {
+    const [reward, discount] = [(): T2 => over(1, 2 + 0.5 * 20, 3), (): T2 => over(0.5, 0, 0.5)];
+    // G₂ = 18 is another episode's; G₁ = 12, G₀ = 1 + ½(½·10 + ½·12)
+    expect(numbers(() => lambdaReturns(reward(), discount(), v(), { lambda: 0.5 }))).toBeAllCloseTo(
+      [6.5, 12, 18],
+      0,
+    );
+    // δ = 2, 2, −2 as above, but the cut stands between the second and the third: 2 + ¼·2, 2, −2
+    expect(
+      numbers(() => generalizedAdvantages(before(), reward(), discount(), v(), { lambda: 0.5 })),
+    ).toBeAllCloseTo([2.5, 2, -2], 0);
+  });
   test("V-trace with ratios ½, 2 (capped at 1)", () => {
     const { error, target, advantage } = scope(() =>
       vTrace(over(4, 10), over(1, 2), over(0.5, 0.5), over(10, 20), over(0.5, 2)),
@@ -216,6 +228,16 @@ test("shapes and types that do not fit are refused by name", () => {
     /dtype int32, got float32/,
   );
   refuse(() => lambdaReturns(over(1), over(1), over(1), { lambda: 2 }), /lambda/);
+  const flat = (dtype: "int32" | "float32"): never => tensor1d([1], dtype) as never;
+  const scores = () => tensor3d([1, 2], [1, 1, 2]);
+  refuse(() => tdError(over(1), flat("float32"), over(1), over(1)), /tdError: expected rT of/);
+  refuse(() => chooseActions(scores(), flat("int32")), /chooseActions: expected actions of/);
+  refuse(() => logProbabilities(scores(), flat("int32")), /logProbabilities: expected actions of/);
+  refuse(
+    () => policyGradientTerm(scores(), flat("int32"), over(1)),
+    /policyGradientTerm: expected actions of/,
+  );
+  refuse(() => duelling(flat("float32"), scores()), /duelling: expected value of \[time, batch\].*got \[1\]/);
   refuse(() => policyEntropy(over(1) as never), /policyEntropy: expected logits/);
   refuse(
     () =>

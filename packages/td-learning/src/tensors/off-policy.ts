@@ -55,7 +55,7 @@ export function vTrace(
   rhoTm1: Tensor2D,
   { lambda = 1, clipRho = 1, clipTrace = 1, clipAdvantageRho = 1 }: VTraceOptions = {},
 ): VTrace {
-  assertTimeBatch("vTrace", rT, { vTm1, discountT, vT, rhoTm1 });
+  assertTimeBatch("vTrace", { rT }, { vTm1, discountT, vT, rhoTm1 });
   assertBetween("vTrace", "lambda", lambda, 0, 1);
   assertBetween("vTrace", "clipRho", clipRho, 0);
   assertBetween("vTrace", "clipTrace", clipTrace, 0);
@@ -89,7 +89,8 @@ export interface RetraceOptions {
  * error_{t−1} = δ_t + γ_t λ min(1, ρ_t) error_t with δ_t = r_t + γ_t Σ_a π(a|s_t) q(s_t, a) − q(s_{t−1}, a_{t−1}).
  *
  * Gradient: only into `qTm1` at the action taken (−1); the corrected target is stopped. Each row's s_t, a_t must be
- * the next row's s_{t−1}, a_{t−1}, unless γ_t = 0.
+ * the next row's s_{t−1}, a_{t−1}, unless γ_t = 0. Where an episode is cut short by a time limit, give γ_t = 0 and
+ * r_t + γ Σ_a π(a|s_t) q(s_t, a) of the cut state as reward.
  * @param qTm1 q(s_{t−1}, ·), `[time, batch, actions]`.
  * @param aTm1 a_{t−1}, `[time, batch]`, int32.
  * @param rT r_t, `[time, batch]`.
@@ -113,8 +114,8 @@ export function retraceError(
   rhoT: Tensor2D,
   { lambda = 1 }: RetraceOptions = {},
 ): Tensor2D {
-  assertTimeBatch("retraceError", rT, { aTm1, discountT, rhoT });
-  assertTimeBatch("retraceError", rT, { qTm1, qT, policyT }, 1);
+  assertTimeBatch("retraceError", { rT }, { aTm1, discountT, rhoT });
+  assertTimeBatch("retraceError", { rT }, { qTm1, qT, policyT }, 1);
   assertSameShape("retraceError", ["qT", "policyT"], qT, policyT);
   assertBetween("retraceError", "lambda", lambda, 0, 1);
   return tidy(() => {

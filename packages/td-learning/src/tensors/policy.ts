@@ -15,7 +15,7 @@ import { assertTimeBatch } from "./shapes.ts";
  * const rho = exp(sub(logProbabilities(targetLogits, a), logProbabilities(behaviourLogits, a)));
  */
 export function logProbabilities(logits: Tensor3D, actions: Tensor2D): Tensor2D {
-  assertTimeBatch("logProbabilities", actions, { logits }, 1);
+  assertTimeBatch("logProbabilities", { actions }, { logits }, 1);
   return tidy(() => chooseActions(logSoftmax(logits), actions));
 }
 
@@ -57,8 +57,8 @@ export function policyEntropy(logits: Tensor3D): Tensor2D {
  * @see Williams (1992); Sutton & Barto (2018), section 13.5
  */
 export function policyGradientTerm(logits: Tensor3D, actions: Tensor2D, advantages: Tensor2D): Tensor2D {
-  assertTimeBatch("policyGradientTerm", actions, { advantages });
-  assertTimeBatch("policyGradientTerm", actions, { logits }, 1);
+  assertTimeBatch("policyGradientTerm", { actions }, { advantages });
+  assertTimeBatch("policyGradientTerm", { actions }, { logits }, 1);
   return tidy(() =>
     neg(
       mul(

@@ -67,8 +67,8 @@ export function quantileTdError(
   taus: Tensor1D,
   { huber = 1 }: QuantileTdErrorOptions = {},
 ): Tensor2D {
-  assertTimeBatch("quantileTdError", rT, { discountT });
-  assertTimeBatch("quantileTdError", rT, { thetaTm1, thetaT }, 1);
+  assertTimeBatch("quantileTdError", { rT }, { discountT });
+  assertTimeBatch("quantileTdError", { rT }, { thetaTm1, thetaT }, 1);
   assertTaus("quantileTdError", taus, thetaTm1.shape[2]);
   assertBetween("quantileTdError", "huber", huber, 0);
   return tidy(() => {
@@ -105,8 +105,8 @@ export function expectileTdError(
   thetaT: Tensor3D,
   taus: Tensor1D,
 ): Tensor2D {
-  assertTimeBatch("expectileTdError", rT, { discountT });
-  assertTimeBatch("expectileTdError", rT, { thetaTm1, thetaT }, 1);
+  assertTimeBatch("expectileTdError", { rT }, { discountT });
+  assertTimeBatch("expectileTdError", { rT }, { thetaTm1, thetaT }, 1);
   assertTaus("expectileTdError", taus, thetaTm1.shape[2]);
   return tidy(() => {
     const errors = pairwiseErrors(thetaTm1, rT, discountT, thetaT);
@@ -138,8 +138,8 @@ export function asymmetricTdError(
   vT: Tensor3D,
   taus: Tensor1D,
 ): Tensor3D {
-  assertTimeBatch("asymmetricTdError", rT, { discountT });
-  assertTimeBatch("asymmetricTdError", rT, { vTm1, vT }, 1);
+  assertTimeBatch("asymmetricTdError", { rT }, { discountT });
+  assertTimeBatch("asymmetricTdError", { rT }, { vTm1, vT }, 1);
   assertSameShape("asymmetricTdError", ["vTm1", "vT"], vTm1, vT);
   assertTaus("asymmetricTdError", taus, vTm1.shape[2]);
   return tidy(() => {

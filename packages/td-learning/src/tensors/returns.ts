@@ -7,6 +7,9 @@ import { assertTimeBatch } from "./shapes.ts";
 /**
  * λ-returns: G_{t−1} = r_t + γ_t ((1 − λ) v_t + λ G_t), bootstrapped from the last v.
  *
+ * Where rows of another episode follow a time limit, give γ_t = 0 and r_t + γ v of the cut state as reward: a discount
+ * that is kept would carry the other episode's returns back over the cut.
+ *
  * Gradient: flows into every argument; wrap the result in `stopGradient` to use it as a target.
  * @param rT r_t, `[time, batch]`.
  * @param discountT γ_t, `[time, batch]`; 0 where an episode ends.
@@ -23,7 +26,7 @@ export function lambdaReturns(
   vT: Tensor2D,
   { lambda = 0.9 }: LambdaReturnsOptions = {},
 ): Tensor2D {
-  assertTimeBatch("lambdaReturns", rT, { discountT, vT });
+  assertTimeBatch("lambdaReturns", { rT }, { discountT, vT });
   assertBetween("lambdaReturns", "lambda", lambda, 0, 1);
   return tidy(() => {
     const traceT = withoutLastRow(mul<Tensor2D>(discountT, lambda));
@@ -34,6 +37,8 @@ export function lambdaReturns(
 /**
  * n-step returns: G_{t−1} = r_t + γ_t r_{t+1} + … + γ_t⋯γ_{t+n−1} v_{t+n−1}, with fewer rewards where the sequence
  * ends sooner.
+ *
+ * Where rows of another episode follow a time limit, give γ_t = 0 and r_t + γ v of the cut state as reward.
  *
  * Gradient: flows into every argument.
  * @param rT r_t, `[time, batch]`.
@@ -51,7 +56,7 @@ export function nStepReturns(
   vT: Tensor2D,
   { n = 4 }: NStepReturnsOptions = {},
 ): Tensor2D {
-  assertTimeBatch("nStepReturns", rT, { discountT, vT });
+  assertTimeBatch("nStepReturns", { rT }, { discountT, vT });
   assertInteger("nStepReturns", "n", n, 1);
   return tidy(() => {
     let returns = add<Tensor2D>(rT, mul(discountT, vT));
@@ -71,6 +76,8 @@ export interface GeneralizedAdvantagesOptions {
 /**
  * Generalized advantage estimates: A_{t−1} = δ_t + γ_t λ A_t with δ_t = r_t + γ_t v_t − v_{t−1}.
  *
+ * Where rows of another episode follow a time limit, give γ_t = 0 and r_t + γ v of the cut state as reward.
+ *
  * Gradient: flows into every argument; {@link policyGradientTerm} stops it where advantages weight a policy.
  * @param vTm1 v(s_{t−1}), `[time, batch]`.
  * @param rT r_t, `[time, batch]`.
@@ -89,7 +96,7 @@ export function generalizedAdvantages(
   vT: Tensor2D,
   { lambda = 0.95 }: GeneralizedAdvantagesOptions = {},
 ): Tensor2D {
-  assertTimeBatch("generalizedAdvantages", rT, { vTm1, discountT, vT });
+  assertTimeBatch("generalizedAdvantages", { rT }, { vTm1, discountT, vT });
   assertBetween("generalizedAdvantages", "lambda", lambda, 0, 1);
   return tidy(() =>
     backwardRecurrence(sub<Tensor2D>(add(rT, mul(discountT, vT)), vTm1), mul<Tensor2D>(discountT, lambda)),

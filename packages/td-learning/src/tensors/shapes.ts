@@ -1,25 +1,26 @@
-import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
+import type { Tensor } from "@tensorflow/tfjs-core";
 
 const show = (shape: readonly number[]): string => `[${shape.join(", ")}]`;
 
 /**
- * Throws a TypeError unless every tensor is `[time, batch, …]` with the time and batch of `like`, and as many further
- * dimensions as told.
+ * Throws a TypeError unless every tensor is `[time, batch, …]` with the time and batch of the one in `like`, and as many
+ * further dimensions as told. All are given by the names of the caller's arguments.
  */
 export function assertTimeBatch(
   where: string,
-  like: Tensor2D,
+  like: Readonly<Record<string, Tensor>>,
   tensors: Readonly<Record<string, Tensor>>,
   further = 0,
 ): void {
-  if (like.rank !== 2 || like.shape[0] === 0) {
+  const [likeName, { shape: timeBatch }] = Object.entries(like)[0]!;
+  if (timeBatch.length !== 2 || timeBatch[0] === 0) {
     throw new TypeError(
-      `${where}: expected rT of [time, batch] with at least one step, got ${show(like.shape)}`,
+      `${where}: expected ${likeName} of [time, batch] with at least one step, got ${show(timeBatch)}`,
     );
   }
   for (const [name, { shape }] of Object.entries(tensors)) {
-    if (shape.length === 2 + further && shape[0] === like.shape[0] && shape[1] === like.shape[1]) continue;
-    const expected = [...like.shape.map(String), ...["actions", "atoms"].slice(0, further)].join(", ");
+    if (shape.length === 2 + further && shape[0] === timeBatch[0] && shape[1] === timeBatch[1]) continue;
+    const expected = [...timeBatch.map(String), ...["actions", "atoms"].slice(0, further)].join(", ");
     throw new TypeError(
       `${where}: expected ${name} of [time, batch${further > 0 ? ", …" : ""}] = [${expected}], got ${show(shape)}`,
     );

@@ -19,7 +19,7 @@ import { assertTimeBatch } from "./shapes.ts";
  * @see Sutton & Barto (2018), equation 6.5
  */
 export function tdError(vTm1: Tensor2D, rT: Tensor2D, discountT: Tensor2D, vT: Tensor2D): Tensor2D {
-  assertTimeBatch("tdError", rT, { vTm1, discountT, vT });
+  assertTimeBatch("tdError", { rT }, { vTm1, discountT, vT });
   return tidy(() =>
     sub(
       constant(() => add(rT, mul(discountT, vT))),
@@ -49,7 +49,7 @@ export function lambdaError(
   vT: Tensor2D,
   options: LambdaReturnsOptions = {},
 ): Tensor2D {
-  assertTimeBatch("lambdaError", rT, { vTm1, discountT, vT });
+  assertTimeBatch("lambdaError", { rT }, { vTm1, discountT, vT });
   return tidy(() =>
     sub(
       constant(() => lambdaReturns(rT, discountT, vT, options)),
@@ -79,7 +79,7 @@ export function nStepError(
   vT: Tensor2D,
   options: NStepReturnsOptions = {},
 ): Tensor2D {
-  assertTimeBatch("nStepError", rT, { vTm1, discountT, vT });
+  assertTimeBatch("nStepError", { rT }, { vTm1, discountT, vT });
   return tidy(() =>
     sub(
       constant(() => nStepReturns(rT, discountT, vT, options)),
