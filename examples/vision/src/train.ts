@@ -132,6 +132,7 @@ export async function trainNetwork(
     );
   let order = orderOf(Math.floor(training.step / perEpoch));
   let savedAt = performance.now();
+  progress.goOnFrom(training.step);
   while (training.step < updates && !signal.aborted) {
     const within = training.step % perEpoch;
     if (within === 0) order = orderOf(training.step / perEpoch);
