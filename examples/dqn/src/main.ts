@@ -94,7 +94,9 @@ async function trainAgent(context: Context, journal: Journal, agent: Trainee): P
     journal,
     checkpointEvery: chosen.checkpointEvery,
     signal,
-    onResume: bar.goOnFrom,
+    onResume: (step) => {
+      bar.goOnFrom(step);
+    },
     onProgress: (step, look) => {
       bar.update(step, look ? `greedy return ${look.greedyReturn.toFixed(1)}` : "");
     },
