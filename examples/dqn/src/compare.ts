@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
-import { meanOf, testReturns } from "./evaluate.ts";
+import { meanOf } from "@wayfield/example-kit/statistics";
+import { testReturns } from "./evaluate.ts";
 import type { ReplayKind } from "./experience.ts";
 import type { Journal, Run } from "./journal.ts";
 import type { Task } from "./tasks.ts";

@@ -19,6 +19,7 @@ import {
 import { readFileOrExplain, writeFileAtomically } from "@wayfield/backend/node";
 import { softmaxCrossEntropy, type DenseParameters } from "@wayfield/core-neuron";
 import { UsageError, type Digits, type Progress } from "@wayfield/example-kit";
+import { meanOf } from "@wayfield/example-kit/statistics";
 import {
   encodeDigits,
   hiddenSpikes,
@@ -166,8 +167,6 @@ const windowLength = 20;
 export const resume = async (training: DigitTraining, file: string): Promise<void> => {
   training.restore(await readFileOrExplain(file));
 };
-
-const meanOf = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 
 /** Trains until the asked number of updates or an interrupt, saving now and then and at the end. */
 export async function train(training: DigitTraining, options: TrainOptions): Promise<LearningCurve> {
