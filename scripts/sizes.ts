@@ -127,12 +127,10 @@ ${table.join("\n")}
 
 Peers, from npm: ${Object.entries(peerVersions)
   .map(([name, version]) => `\`${name}\` ${version}`)
-  .join(
-    ", ",
-  )} (the layers are those that \`@tensorflow/tfjs\` brings); the same bundler, the same line. "No peer": we
-know of no package on npm that does the same; \`@tszone/gym\`, the nearest to environments, was not in the registry that
-we asked. A peer does not do all that ours does, nor ours all that it does: the
-numbers say what a page pays, not which is better.
+  .join(", ")}
+(the layers are those that \`@tensorflow/tfjs\` brings); the same bundler, the same line. "No peer": we know of no package
+on npm that does the same; \`@tszone/gym\`, the nearest to environments, was not in the registry that we asked. A peer
+does not do all that ours does, nor ours all that it does: the numbers say what a page pays, not which is better.
 
 The limits that \`pnpm check\` holds each package to are in \`.size-limit.json\`.
 `;

@@ -1,39 +1,11 @@
-/** A value with the interval in which 95 of 100 values of resampled data lie. */
-export interface WithInterval {
-  value: number;
-  low: number;
-  high: number;
-}
+import { bootstrapMean, meanOf, type WithInterval } from "@wayfield/example-kit/statistics";
 
-const resamples = 2000;
-
-export const meanOf = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
+export { bootstrap, bootstrapMean, meanOf, type WithInterval } from "@wayfield/example-kit/statistics";
 
 const varianceOf = (values: readonly number[]): number => {
   const mean = meanOf(values);
   return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
 };
-
-/** A statistic with its percentile bootstrap (Efron 1979): `count` things are drawn again and again, with repetition. */
-export function bootstrap(
-  count: number,
-  statistic: (drawn: readonly number[]) => number,
-  uniform: () => number,
-): WithInterval {
-  const all = Array.from({ length: count }, (_, index) => index);
-  const values = Array.from({ length: resamples }, () =>
-    statistic(all.map(() => Math.floor(uniform() * count))),
-  )
-    .filter((value) => !Number.isNaN(value))
-    .sort((a, b) => a - b);
-  const at = (share: number): number => values[Math.floor(share * (values.length - 1))] ?? NaN;
-  return { value: statistic(all), low: at(0.025), high: at(0.975) };
-}
-
-/** The mean of some values, which are drawn again. */
-export const bootstrapMean = (values: readonly number[], uniform: () => number): WithInterval =>
-  bootstrap(values.length, (drawn) => meanOf(drawn.map((index) => values[index]!)), uniform);
 
 /**
  * How much more one list has than another on average, pair by pair: what makes both of a pair large or small cancels

@@ -19,6 +19,7 @@ import {
   type Predictor,
   type StimulusRepresentation,
 } from "@wayfield/td-learning";
+import { meanOf } from "@wayfield/example-kit/statistics";
 
 /** The stimuli of every protocol. */
 const [a, b] = [0, 1];
@@ -176,5 +177,5 @@ export function variableDelayError(
   const [phase] = variableDelay(random, { trials, jitter });
   const errors = phase!.trials.map((trial) => live(animal, trial)[trial.rewards.indexOf(1)]!);
   const late = errors.slice(trials / 2);
-  return late.reduce((sum, error) => sum + error, 0) / late.length;
+  return meanOf(late);
 }

@@ -1,11 +1,12 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeCheckpoint } from "@wayfield/backend";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { trainOnce, type RunOptions } from "./compare.ts";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { keyOf, trainOnce, type RunOptions } from "./compare.ts";
 import { replayKinds, type ReplayKind } from "./experience.ts";
 import { openJournal } from "./journal.ts";
+import { main } from "./main.ts";
 import { breakout, catchBall, type Task } from "./tasks.ts";
 import { createTraining, loadTraining, saveTraining, type Training } from "./training.ts";
 
@@ -91,6 +92,7 @@ const optionsOf = async (
   journal: await openJournal(join(folder, "journal.json"), from),
   checkpointEvery: 0,
   signal: controller.signal,
+  onResume: () => undefined,
   onProgress: (step) => {
     if (step >= abortAt) controller.abort();
   },
@@ -112,8 +114,12 @@ test("an interrupt writes the journal, from which the run ends as if there had b
   ]);
   const steps: number[] = [];
   const options = await optionsOf(new AbortController(), journal, Infinity);
-  const resumed = await trainOnce(shortCatch, { ...options, onProgress: (step) => steps.push(step) });
-  expect(steps).toEqual([300, 400]);
+  const resumed = await trainOnce(shortCatch, {
+    ...options,
+    onResume: (step) => steps.push(step),
+    onProgress: (step) => steps.push(step),
+  });
+  expect(steps).toEqual([200, 300, 400]);
   expect(resumed).toEqual(uninterrupted);
   // What is finished is not trained again.
   const again = await optionsOf(new AbortController(), journal, 0);
@@ -124,4 +130,70 @@ test("a file that is no journal is refused", async () => {
   const path = join(folder, "other.json");
   await writeFile(path, "{}");
   await expect(openJournal(path, path)).rejects.toThrow(/expected a file that .* wrote, got .*other.json/);
+});
+
+test.each([
+  "steps",
+  "explorationSteps",
+  "evaluationPeriod",
+  "learningRate",
+  "batchSize",
+  "capacity",
+] as const)("another %s is another training", (name) => {
+  const options = { seed: 1, replay: replayKinds.uniform, isDouble: true, isDuelling: false };
+  const other = { ...shortCatch, [name]: shortCatch[name] / 2 };
+  expect(keyOf(other, options)).not.toBe(keyOf(shortCatch, options));
+});
+
+test("another training may not take the place of the one under way", async () => {
+  const file = join(folder, "journal.json");
+  const interrupted = await optionsOf(new AbortController(), undefined, 200);
+  await trainOnce(shortCatch, interrupted);
+  const files = await readdir(folder);
+  const other = { ...(await optionsOf(new AbortController(), file, Infinity)), seed: 2 };
+  await expect(trainOnce(shortCatch, other)).rejects.toThrow(/journal: expected to go on with .*"seed":1/);
+  expect(await readdir(folder)).toEqual(files);
+});
+
+/** The command, and what it says on stderr. */
+async function command(...words: string[]) {
+  let said = "";
+  vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
+    said += String(text);
+    return true;
+  });
+  try {
+    return { status: await main([...words, "--out", join(folder, "out")]), said };
+  } finally {
+    vi.restoreAllMocks();
+  }
+}
+
+test("options that do not ask for the training under way are refused, and it stays", async () => {
+  const file = join(folder, "journal.json");
+  await trainOnce(shortCatch, await optionsOf(new AbortController(), undefined, 200));
+  const [files, journal] = [await readdir(folder), await readFile(file, "utf8")];
+  const { status, said } = await command("--world", "catch", "--steps", "300", "--resume", file);
+  expect(status).toBe(2);
+  expect(said).toMatch(/--resume: expected the options that .*journal.json was begun with.*"Catch"/);
+  expect(await readdir(folder)).toEqual(files);
+  expect(await readFile(file, "utf8")).toBe(journal);
+});
+
+test("the training under way is ended before those that stand before it", async () => {
+  const file = join(folder, "journal.json");
+  const task: Task = { ...catchBall, steps: 300, evaluationPeriod: 250 };
+  await trainOnce(task, await optionsOf(new AbortController(), undefined, 200));
+  const words = ["--world", "catch", "--steps", "300", "--seeds", "1", "--resume", file];
+  const { status, said } = await command(...words);
+  expect(status).toBe(0);
+  const lines = said.split("\n").filter((line) => line.startsWith("Catch"));
+  expect(lines.map((line) => line.split(", ")[1])).toEqual([
+    "uniform replay",
+    "no replay",
+    "uniform replay",
+    "prioritised replay",
+  ]);
+  expect(await readdir(folder)).toEqual(["journal.json", "out"]);
 });

@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
-import { meanOf, testReturns } from "./evaluate.ts";
+import { meanOf } from "@wayfield/example-kit/statistics";
+import { testReturns } from "./evaluate.ts";
 import type { ReplayKind } from "./experience.ts";
 import type { Journal, Run } from "./journal.ts";
 import type { Task } from "./tasks.ts";
@@ -18,6 +19,8 @@ export interface RunOptions extends TrainOptions {
   /** Seconds between two writings of the journal: what a crash can cost at most. */
   checkpointEvery: number;
   signal: AbortSignal;
+  /** Told where a resumed training goes on. */
+  onResume: (step: number) => void;
   onProgress: (step: number, look: Look | undefined) => void;
 }
 
@@ -28,12 +31,17 @@ const testSeed = 3_000_017;
 const pace = 100;
 
 /** Names a training by all that decides how it goes. */
-function keyOf(task: Task, { seed, replay, isDouble, isDuelling }: TrainOptions): string {
-  const { name, steps, learningRate, returnSteps, targetPeriod } = task;
+export function keyOf(task: Task, { seed, replay, isDouble, isDuelling }: TrainOptions): string {
+  const { name, steps, learningRate, discount, rewardScale, returnSteps, capacity } = task;
+  const { batchSize, firstUpdate, updatePeriod, targetPeriod } = task;
+  const { explorationSteps, explorationEnd, evaluationPeriod } = task;
   return JSON.stringify([
     name,
     replay.name,
-    { seed, steps, learningRate, returnSteps, targetPeriod, isDouble, isDuelling },
+    { seed, isDouble, isDuelling },
+    { steps, learningRate, discount, rewardScale, returnSteps, capacity },
+    { batchSize, firstUpdate, updatePeriod, targetPeriod },
+    { explorationSteps, explorationEnd, evaluationPeriod },
   ]);
 }
 
@@ -63,6 +71,7 @@ export async function trainOnce(task: Task, options: RunOptions): Promise<Run | 
   const training = createTraining(task, options);
   try {
     await journal.resume(key, training);
+    options.onResume(training.step());
     await trainThrough(training, task, key, options);
     if (signal.aborted) return undefined;
     const returns = testReturns(task, training.agent, { episodes: testEpisodes, seed: testSeed + seed });

@@ -1,7 +1,8 @@
 import { createRandomStream } from "@wayfield/backend";
 import { describe, expect, test } from "vitest";
+import { meanOf } from "@wayfield/example-kit/statistics";
 import { createAgent } from "./agent.ts";
-import { meanOf, testReturns } from "./evaluate.ts";
+import { testReturns } from "./evaluate.ts";
 import { replayKinds, type ReplayKind } from "./experience.ts";
 import { catchBall } from "./tasks.ts";
 import { createTraining } from "./training.ts";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { meanOf, randomPolicy, testReturns } from "./evaluate.ts";
+import { meanOf } from "@wayfield/example-kit/statistics";
+import { randomPolicy, testReturns } from "./evaluate.ts";
 import { breakout, catchBall } from "./tasks.ts";
 
 test("a paddle that stays in the middle catches the balls that fall there: one in five", () => {

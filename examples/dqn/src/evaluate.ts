@@ -49,6 +49,3 @@ export function randomPolicy({ actions, trunk }: Task, seed: number): Policy {
       Int32Array.from({ length: states.length / trunk.inputs }, () => Math.floor(uniform() * actions)),
   };
 }
-
-export const meanOf = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,6 +1,6 @@
 import { lineChart, type LineSeries } from "@wayfield/example-kit";
+import { meanOf } from "@wayfield/example-kit/statistics";
 import type { Comparison } from "./compare.ts";
-import { meanOf } from "./evaluate.ts";
 import type { SleepKind, SleepLook, SleepRun } from "./sleep.ts";
 import type { Look } from "./training.ts";
 

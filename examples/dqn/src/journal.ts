@@ -27,6 +27,8 @@ interface Content {
  * Those are written first, under names of their own, so at every moment the small file points at a whole state.
  */
 export interface Journal {
+  /** Key of the training under way, if there is one. It has to be finished before another is begun. */
+  underWay: () => string | undefined;
   /** A training that is done. */
   find: (key: string) => Run | undefined;
   /** Notes that a training is done. */
@@ -72,11 +74,21 @@ export async function openJournal(file: string, from: string | undefined): Promi
     await Promise.all(trainingFiles(stemAt(file, old)).map((path) => rm(path, { force: true })));
   };
 
+  /** There is a place for one training under way: that of another would be lost. */
+  const assertUnderWay = (key: string): void => {
+    const current = content.current?.key ?? key;
+    if (current !== key) throw new Error(`journal: expected to go on with ${current} first, got ${key}`);
+  };
+
   return {
+    underWay: () => content.current?.key,
     find: (key) => content.finished[key],
-    finish: (key, run) =>
-      replaceContent({ format: content.format, finished: { ...content.finished, [key]: run } }),
+    finish: async (key, run) => {
+      assertUnderWay(key);
+      await replaceContent({ format: content.format, finished: { ...content.finished, [key]: run } });
+    },
     save: async (key, training) => {
+      assertUnderWay(key);
       const stem = `${basename(file)}.${Object.keys(content.finished).length}-${training.step()}`;
       await saveTraining(training, stemAt(file, stem));
       await replaceContent({ ...content, current: { key, stem } });

@@ -6,17 +6,19 @@ import {
   defineExample,
   flag,
   number,
+  UsageError,
   type ExampleContext,
   type ExampleResult,
 } from "@wayfield/example-kit";
 import { setImmediate } from "node:timers/promises";
-import { trainOnce, type Comparison } from "./compare.ts";
+import { keyOf, trainOnce, type Comparison } from "./compare.ts";
 import { replayKinds, type ReplayKind } from "./experience.ts";
 import { correlationFigure, returnFigure, sleepFigure } from "./figures.ts";
-import { openJournal, type Journal } from "./journal.ts";
+import { openJournal, type Journal, type Run } from "./journal.ts";
 import { report, type Comparisons, type Results, type SleepResults } from "./report.ts";
 import { liveAndSleep, sleepKinds } from "./sleep.ts";
 import { worlds, type Task, type World } from "./tasks.ts";
+import type { TrainOptions } from "./training.ts";
 
 const options = {
   world: choice("what to do", ["all", "catch", "cartpole", "breakout", "sleep"]),
@@ -67,41 +69,89 @@ function adjusted(task: Task, { quick, options: chosen }: Context): Task {
   };
 }
 
+/** One agent that the options ask for. */
+interface Trainee extends TrainOptions {
+  task: Task;
+}
+
+/** The agents of one task with one kind of replay, seed after seed. */
+const agentsOf = ({ seed, options: chosen }: Context, task: Task, replay: ReplayKind): Trainee[] =>
+  Array.from({ length: chosen.seeds }, (_, run) => ({
+    task,
+    replay,
+    seed: seed + run,
+    isDouble: !chosen.plain,
+    isDuelling: chosen.duelling,
+  }));
+
+/** Trains one agent and shows how far it is; undefined if interrupted. */
+async function trainAgent(context: Context, journal: Journal, agent: Trainee): Promise<Run | undefined> {
+  const { signal, progress, options: chosen } = context;
+  const { task, replay, seed } = agent;
+  const bar = progress(`${task.name}, ${replay.name}, seed ${seed}`, task.steps);
+  const done = await trainOnce(task, {
+    ...agent,
+    journal,
+    checkpointEvery: chosen.checkpointEvery,
+    signal,
+    onResume: (step) => {
+      bar.goOnFrom(step);
+    },
+    onProgress: (step, look) => {
+      bar.update(step, look ? `greedy return ${look.greedyReturn.toFixed(1)}` : "");
+    },
+  });
+  bar.finish();
+  return done;
+}
+
 /** Trains the agents of one task and one kind of replay, seed after seed. */
 async function compare(context: Context, journal: Journal, task: Task, replay: ReplayKind) {
-  const { seed, signal, progress } = context;
-  const { seeds, plain, duelling, checkpointEvery } = context.options;
   const comparison: Comparison = { task, replay, runs: [] };
-  for (let run = 0; run < seeds && !signal.aborted; run++) {
-    const bar = progress(`${task.name}, ${replay.name}, seed ${seed + run}`, task.steps);
-    const done = await trainOnce(task, {
-      seed: seed + run,
-      replay,
-      isDouble: !plain,
-      isDuelling: duelling,
-      journal,
-      checkpointEvery,
-      signal,
-      onProgress: (step, look) => {
-        bar.update(step, look ? `greedy return ${look.greedyReturn.toFixed(1)}` : "");
-      },
-    });
-    bar.finish();
+  for (const agent of agentsOf(context, task, replay)) {
+    if (context.signal.aborted) break;
+    const done = await trainAgent(context, journal, agent);
     if (done !== undefined) comparison.runs.push(done);
   }
   return comparison;
 }
 
-/** Trains with every memory that was asked for; nothing if the world was not. */
-async function compareMemories(context: Context, journal: Journal, { task, word }: World) {
-  const { memory, world } = context.options;
-  if (world !== "all" && world !== word) return undefined;
+/** The worlds that were asked for. */
+const worldsOf = ({ options: { world } }: Context): World[] =>
+  worlds.filter(({ word }) => world === "all" || world === word);
+
+/** The memories that were asked for. */
+const memoriesOf = ({ options: { memory } }: Context) =>
+  (["off", "recent", "uniform", "prioritised"] as const).filter((name) =>
+    memory === "all" ? name !== "recent" : name === memory,
+  );
+
+/** Trains with every memory that was asked for. */
+async function compareMemories(context: Context, journal: Journal, { task }: World): Promise<Comparisons> {
   const comparisons: Comparisons = {};
-  for (const name of ["off", "recent", "uniform", "prioritised"] as const) {
-    if (memory === "all" ? name === "recent" : memory !== name) continue;
+  for (const name of memoriesOf(context))
     comparisons[name] = await compare(context, journal, adjusted(task, context), replayKinds[name]);
-  }
   return comparisons;
+}
+
+/**
+ * Ends the training that the journal has under way, whichever it is; the others find it among what is finished.
+ * @throws UsageError if the options do not ask for it: going on without it would lose it.
+ */
+async function endUnderWay(context: Context, journal: Journal): Promise<void> {
+  const key = journal.underWay();
+  if (key === undefined) return;
+  const asked = worldsOf(context).flatMap(({ task }) =>
+    memoriesOf(context).flatMap((name) => agentsOf(context, adjusted(task, context), replayKinds[name])),
+  );
+  const agent = asked.find((each) => keyOf(each.task, each) === key);
+  if (agent === undefined) {
+    throw new UsageError(
+      `--resume: expected the options that ${context.resume ?? "the checkpoint"} was begun with, which has ${key} under way, ` +
+        "got options that do not ask for it; give the same ones again, or begin afresh without --resume",
+    );
+  }
+  await trainAgent(context, journal, agent);
 }
 
 /** The same lives with every kind of sleep; nothing if it was not asked for. */
@@ -147,13 +197,12 @@ async function run(context: Context): Promise<ExampleResult> {
   const file = context.checkpoint ?? resume ?? `${out}/checkpoint.json`;
   const journal = await openJournal(file, resume);
   const results: Results = { worlds: [], sleep: {} };
-  for (const world of worlds) {
-    const comparisons = await compareMemories(context, journal, world);
-    if (comparisons !== undefined) results.worlds.push({ ...world, comparisons });
-  }
+  await endUnderWay(context, journal);
+  for (const world of worldsOf(context))
+    results.worlds.push({ ...world, comparisons: await compareMemories(context, journal, world) });
   if (!signal.aborted) results.sleep = await compareSleep(context);
   if (signal.aborted) {
-    log(`checkpoint: ${file} (go on with --resume ${file})`);
+    log(`checkpoint: ${file} (go on with ${context.resumeCommand(file)})`);
     return { metrics: {} };
   }
   await drawFigures(context, results);

@@ -1,6 +1,7 @@
 import type { ExampleResult, Metrics } from "@wayfield/example-kit";
+import { meanOf } from "@wayfield/example-kit/statistics";
 import { countSolved, meanCorrelation, meanReturn, runReturns, type Comparison } from "./compare.ts";
-import { meanOf, randomPolicy, testReturns } from "./evaluate.ts";
+import { randomPolicy, testReturns } from "./evaluate.ts";
 import type { replayKinds } from "./experience.ts";
 import type { SleepKind, sleepKinds, SleepRun } from "./sleep.ts";
 import type { World } from "./tasks.ts";

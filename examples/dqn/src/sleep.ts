@@ -1,8 +1,9 @@
 import { createRandomStream, shuffle, type RandomStream } from "@wayfield/backend";
 import { anneal } from "@wayfield/replay-buffer";
+import { meanOf } from "@wayfield/example-kit/statistics";
 import type { Agent } from "./agent.ts";
 import type { TransitionArrays } from "./batch.ts";
-import { meanOf, testReturns } from "./evaluate.ts";
+import { testReturns } from "./evaluate.ts";
 import { createExperience, replayKinds, type Experience } from "./experience.ts";
 import { rooms, type Task } from "./tasks.ts";
 import { makeAgent } from "./training.ts";

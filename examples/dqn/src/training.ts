@@ -2,9 +2,10 @@ import { createRandomStream, decodeCheckpoint, encodeCheckpoint, type Checkpoint
 import { readFileOrExplain, writeFileAtomically } from "@wayfield/backend/node";
 import { anneal, type Persistent } from "@wayfield/replay-buffer";
 import { loadSnapshot, saveSnapshot } from "@wayfield/replay-buffer/node";
+import { meanOf } from "@wayfield/example-kit/statistics";
 import { createAgent, disposeState, type Agent, type AgentState } from "./agent.ts";
 import { createCorrelationMeter, type CorrelationState } from "./correlation.ts";
-import { meanOf, testReturns } from "./evaluate.ts";
+import { testReturns } from "./evaluate.ts";
 import { createExperience, type Experience, type ExperienceState, type ReplayKind } from "./experience.ts";
 import type { Task } from "./tasks.ts";
 

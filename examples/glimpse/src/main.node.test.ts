@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -43,6 +43,22 @@ test("a training that is cut off says how far it came and leaves a checkpoint to
     ({ stdout }) => (JSON.parse(stdout) as { metrics: { updates: number } }).metrics.updates,
   );
   expect(updates[1]).toBeGreaterThan(updates[0]!);
+  // The same words with another model in them.
+  const other = start(...train, "--model", "random", "--resume", file);
+  expect(other.status).toBe(2);
+  expect(other.stderr).toMatch(/--resume: expected a checkpoint of .*--model random.*, got one of .*conv/);
+});
+
+test("a quick training is of one pass, and its checkpoint has a name of its own", async () => {
+  const { stdout } = start("train", "--quick", "--model", "conv", "--seconds", "0.01", "--json");
+  const { metrics } = JSON.parse(stdout) as { metrics: Record<string, number> };
+  // Whole batches of 128 among 60 000 digits.
+  expect(metrics["updatesOfTheWholeTraining"]).toBe(468);
+  expect(await readdir(folder)).toEqual([
+    "digits-conv-checkpoint.safetensors",
+    "digits-conv.safetensors",
+    "result.json",
+  ]);
 });
 
 test("weights of one's own are tested alike", () => {

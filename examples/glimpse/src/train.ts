@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { encodeParameters, useBackend } from "@wayfield/backend";
-import { readFileOrExplain, writeFileAtomically } from "@wayfield/backend/node";
+import { writeFileAtomically } from "@wayfield/backend/node";
 import {
   choice,
   defineCommand,
@@ -10,6 +10,7 @@ import {
   type ExampleResult,
   type Progress,
 } from "@wayfield/example-kit";
+import { labelCheckpoint, readCheckpoint, trainingOptions } from "./checkpoint.ts";
 import { createTraining, modelNames, updatesOf, type Training } from "./models.ts";
 import { tasks } from "./tasks.ts";
 
@@ -18,6 +19,7 @@ const options = {
   model: choice("what learns: a learned gaze, a random one, or a convolutional net", [...modelNames]),
   epochs: number("passes over the 60 000 digits; all schedules follow from it", {
     default: 20,
+    quick: 1,
     min: 1,
     integer: true,
   }),
@@ -28,8 +30,9 @@ const options = {
 interface Limits {
   updates: number;
   seconds: number;
-  checkpoint: string;
   checkpointEvery: number;
+  /** Writes the checkpoint. */
+  save: () => Promise<void>;
   signal: AbortSignal;
   progress: Progress;
 }
@@ -38,11 +41,11 @@ const window = 100;
 
 /** Updates until the end, the time limit or an interrupt, saving now and then and at the end. */
 async function runUpdates(training: Training, limits: Limits): Promise<void> {
-  const { updates, seconds, checkpoint, checkpointEvery, signal, progress } = limits;
-  const save = async (): Promise<void> => writeFileAtomically(checkpoint, await training.save());
+  const { updates, seconds, checkpointEvery, save, signal, progress } = limits;
   const started = performance.now();
   let savedAt = started;
   let right = 0;
+  progress.goOnFrom(training.steps);
   while (training.steps < updates && !signal.aborted) {
     const { step, reward } = training.update();
     right += reward / window;
@@ -66,24 +69,25 @@ async function run(context: ExampleContext<typeof options>): Promise<ExampleResu
   const { options: chosen, seed, signal, out, log } = context;
   await useBackend("auto");
   const { train } = await readMnist();
-  const schedule = { seed, epochs: chosen.epochs };
+  const { task, model, epochs } = chosen;
+  const schedule = { seed, epochs };
+  const label = { task, model, ...schedule };
   const updates = updatesOf(train, schedule);
-  const training = createTraining(tasks[chosen.task], chosen.model, train, schedule);
-  if (context.resume !== undefined) training.restore(await readFileOrExplain(context.resume));
-  const checkpoint = context.checkpoint ?? `${out}/checkpoint.safetensors`;
+  const training = createTraining(tasks[task], model, train, schedule);
+  if (context.resume !== undefined) training.restore(await readCheckpoint(context.resume, label));
+  const checkpoint = context.checkpoint ?? `${out}/${task}-${model}-checkpoint.safetensors`;
   await runUpdates(training, {
     ...chosen,
     updates,
-    checkpoint,
+    save: async () => writeFileAtomically(checkpoint, labelCheckpoint(await training.save(), label)),
     signal,
     progress: context.progress("training", updates, "updates"),
   });
-  log(`checkpoint: ${checkpoint} (go on with --resume ${checkpoint})`);
+  log(`checkpoint: ${checkpoint} (go on with ${context.resumeCommand(checkpoint)})`);
   const { steps } = training;
-  const weights = `${out}/${chosen.task}-${chosen.model}.safetensors`;
-  const { task, model, epochs } = chosen;
+  const weights = `${out}/${task}-${model}.safetensors`;
   const origin = {
-    command: `pnpm example glimpse train --task ${task} --model ${model} --epochs ${epochs} --seed ${seed}`,
+    command: `pnpm example glimpse train ${trainingOptions(label)}`,
     updates: `${steps} of ${updates}`,
   };
   await writeFileAtomically(weights, await encodeParameters(training.parameters, origin));

@@ -9,6 +9,7 @@ import {
   type ExampleResult,
   type Metrics,
 } from "@wayfield/example-kit";
+import { errorByStep } from "@wayfield/example-path-integration/page";
 import {
   gridCodeConfig,
   type Ensembles,
@@ -16,7 +17,7 @@ import {
   type Trajectories,
 } from "@wayfield/grid-nav";
 import { arms, type Arm } from "./arms.ts";
-import { analyse, errorByStep, median, shareAbove } from "./measure.ts";
+import { analyse, shareAbove, upperMedian } from "./measure.ts";
 import {
   decodeNetwork,
   ensemblesOf,
@@ -87,8 +88,8 @@ async function tryArm(
     above037: analysis.shares.aboveGridCriterion,
     above08: shareAbove(analysis, 0.8),
     errorCm: errorByStep(read.positions, test).at(-1)!,
-    fields: median(passing.map(({ fields }) => fields)),
-    scaleCm: 100 * median(passing.map(({ gridScale }) => gridScale)),
+    fields: upperMedian(passing.map(({ fields }) => fields)),
+    scaleCm: 100 * upperMedian(passing.map(({ gridScale }) => gridScale)),
   };
 }
 

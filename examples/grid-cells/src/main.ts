@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { createRandomStream, decodeSafetensors, disposeParameters, useBackend } from "@wayfield/backend";
 import { readFileOrExplain } from "@wayfield/backend/node";
 import { defineExample, number, path, type ExampleContext, type ExampleResult } from "@wayfield/example-kit";
+import { errorByStep, stayAtStart } from "@wayfield/example-path-integration/page";
 import type { Ensembles, Trajectories } from "@wayfield/grid-nav";
 import { scaleModules, type SpatialAnalysis } from "@wayfield/grid-nav/analysis";
 import { compare } from "./compare.ts";
@@ -13,7 +14,7 @@ import {
   scalesFigure,
   scoresFigure,
 } from "./figures.ts";
-import { analyse, errorByStep, homeFloor, laxShare, median, shareAbove, stayAtStart } from "./measure.ts";
+import { analyse, homeFloor, laxShare, shareAbove, upperMedian } from "./measure.ts";
 import {
   decodeNetwork,
   ensemblesOf,
@@ -180,8 +181,8 @@ async function run(context: Context): Promise<ExampleResult> {
       gridUnitFractionLaxScorer: rounded(found.lax),
       untrainedGridUnitFractionLaxScorer: rounded(control.lax),
       meanShuffledThreshold: rounded(found.analysis.meanGridThreshold),
-      medianFieldsOfGridUnits: median(grids.map(({ fields }) => fields)),
-      medianGridScaleCm: rounded(100 * median(scales), 1),
+      medianFieldsOfGridUnits: upperMedian(grids.map(({ fields }) => fields)),
+      medianGridScaleCm: rounded(100 * upperMedian(scales), 1),
       scaleClusterMeansCm: modules.map((mean) => rounded(100 * mean, 1)),
       headDirectionFraction: rounded(shares.headDirection),
       borderFraction: rounded(shares.border),

@@ -1,5 +1,5 @@
 import { createRandomStream } from "@wayfield/backend";
-import { positionErrors, type Trajectories } from "@wayfield/grid-nav";
+import type { Trajectories } from "@wayfield/grid-nav";
 import {
   analyseSpatialCells,
   autocorrelograms,
@@ -9,25 +9,6 @@ import {
   type Floor,
   type SpatialAnalysis,
 } from "@wayfield/grid-nav/analysis";
-
-/** How far off a guess is, step by step: mean over paths, centimetres. `[T]`. */
-export function errorByStep(
-  guess: Float32Array,
-  { positions, steps, batchSize }: Trajectories,
-): Float64Array {
-  const errors = positionErrors(guess, positions);
-  return Float64Array.from({ length: steps }, (_, step) => {
-    const row = errors.subarray(step * batchSize, (step + 1) * batchSize);
-    return (100 * row.reduce((sum, error) => sum + error, 0)) / batchSize;
-  });
-}
-
-/** The guess of an animal that believes it never left. */
-export function stayAtStart({ steps, startPositions }: Trajectories): Float32Array {
-  const guess = new Float32Array(steps * startPositions.length);
-  for (let step = 0; step < steps; step++) guess.set(startPositions, step * startPositions.length);
-  return guess;
-}
 
 /** The floor of the home arena. */
 export const homeFloor: Floor = [-1.1, -1.1, 1.1, 1.1];
@@ -58,8 +39,8 @@ export function laxShare({ positions }: Trajectories, code: Float32Array): numbe
 export const shareAbove = ({ units }: SpatialAnalysis, bar: number): number =>
   units.filter(({ gridScore }) => gridScore > bar).length / units.length;
 
-/** The middle of a list. */
-export function median(values: readonly number[]): number {
+/** The middle of a list, of an even one the upper of the middle two: as in the tables of the README. */
+export function upperMedian(values: readonly number[]): number {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }

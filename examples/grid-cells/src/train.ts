@@ -56,6 +56,7 @@ async function learn(
   const { seed, signal, options: chosen } = context;
   let training = await begin(context);
   let savedAt = performance.now();
+  progress.goOnFrom(training.steps);
   while (training.steps < chosen.updates && !signal.aborted) {
     const { step, loss } = training.update();
     if (step % 20 === 0) progress.update(step, `${lessonAt(step - 1).name}, loss ${loss.toFixed(2)}`);
@@ -87,7 +88,7 @@ async function run(context: Context): Promise<ExampleResult> {
     checkpoint,
     context.progress("integrator", chosen.updates, "updates"),
   );
-  log(`checkpoint: ${checkpoint} (go on with --resume ${checkpoint})`);
+  log(`checkpoint: ${checkpoint} (go on with ${context.resumeCommand(checkpoint)})`);
   if (signal.aborted) {
     training.dispose();
     return { metrics: {} };

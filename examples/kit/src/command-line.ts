@@ -101,3 +101,15 @@ export function describeOptions(table: OptionTable): string {
   const width = Math.max(...rows.map(({ left }) => left.length));
   return rows.map(({ left, right }) => `  ${left.padEnd(width)}  ${right}\n`).join("");
 }
+
+/** An example's command as one types it. */
+export const commandText = (name: string, argv: readonly string[]): string =>
+  ["pnpm", "example", name, ...argv]
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word)))
+    .join(" ");
+
+/** The same command, going on from a file; an earlier `--resume` gives way. */
+export function resumingText(name: string, argv: readonly string[], file: string): string {
+  const kept = argv.filter((word, at) => !/^--resume(=|$)/.test(word) && argv[at - 1] !== "--resume");
+  return commandText(name, [...kept, "--resume", file]);
+}

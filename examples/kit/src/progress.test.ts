@@ -27,6 +27,26 @@ test("the line holds rate and time left: 50 of 200 in 5 s is 10/s and 15 s", () 
   expect(written.at(-1)).toContain("50/200 steps  10/s  15s left  loss 1.5");
 });
 
+test("work that is taken up at 100 counts from there: 50 in 5 s are 10/s, and the last 50 take 5 s", () => {
+  const { written, clock, progress } = recorder(true);
+  clock.time = 2000;
+  progress.goOnFrom(100);
+  clock.time = 7000;
+  progress.update(150);
+  expect(written.at(-1)).toContain("150/200 steps  10/s  5s left");
+  clock.time = 12_000;
+  progress.update(200);
+  progress.finish();
+  expect(written.at(-2)).toContain("200/200 steps  10/s  in 10s");
+});
+
+test("work that was over before it was taken up says so", () => {
+  const { written, progress } = recorder(false);
+  progress.goOnFrom(200);
+  progress.finish();
+  expect(written).toEqual([expect.stringContaining("200/200 steps  0.0/s  in 0s")]);
+});
+
 test("on a terminal the line is rewritten, at most ten times a second", () => {
   const { written, clock, progress } = recorder(true);
   for (let step = 1; step <= 100; step++) {

@@ -7,6 +7,8 @@ export interface ProgressStream {
 
 /** One bar: tell it how far the work is, and that it is over. */
 export interface Progress {
+  /** Says how far the work was when it was taken up again: rate and time left count from here. */
+  goOnFrom(done: number): void;
   /** @param note A few words on how it goes, such as the current loss. */
   update(done: number, note?: string): void;
   finish(): void;
@@ -48,12 +50,12 @@ function formatRate(rate: number): string {
 export function startProgress(label: string, total: number, options: ProgressOptions = {}): Progress {
   const { unit = "steps", stream = process.stderr, now = () => performance.now() } = options;
   const isTerminal = stream.isTTY === true;
-  const start = now();
-  let last = { time: isTerminal ? -Infinity : start, done: 0, note: "" };
+  let start = { time: now(), done: 0 };
+  let last = { time: isTerminal ? -Infinity : start.time, done: 0, note: "" };
 
   const line = (done: number, note: string, time: number): string => {
-    const seconds = (time - start) / 1000;
-    const rate = seconds > 0 ? done / seconds : 0;
+    const seconds = (time - start.time) / 1000;
+    const rate = seconds > 0 ? (done - start.done) / seconds : 0;
     const left = rate > 0 ? formatDuration((total - done) / rate) : "?";
     const filled = Math.round((barWidth * Math.min(done, total)) / Math.max(total, 1));
     const bar = "█".repeat(filled) + "░".repeat(barWidth - filled);
@@ -66,6 +68,10 @@ export function startProgress(label: string, total: number, options: ProgressOpt
     stream.write(isTerminal ? `\r\u001b[K${text.slice(0, (stream.columns ?? 120) - 1)}` : `${text}\n`);
   };
   return {
+    goOnFrom(done) {
+      start = { time: now(), done };
+      last = { ...last, done };
+    },
     update(done, note = last.note) {
       const time = now();
       const isDue = time - last.time >= (isTerminal ? terminalPause : logPause);

@@ -121,3 +121,39 @@ test("Ctrl-C, sent twice by shell and pnpm, aborts the signal once, and no resul
   expect(await readdir(out)).toEqual([]);
   expect(process.listenerCount("SIGINT")).toBe(listeners);
 });
+
+test("a throw after Ctrl-C ends with status 130 and its reason in a line, without a stack", async () => {
+  const giving = defineExample({
+    name: "giving-up",
+    summary: "",
+    options: {},
+    run: ({ signal }) => {
+      process.emit("SIGINT");
+      signal.throwIfAborted();
+      return Promise.resolve({ metrics: {} });
+    },
+  });
+  expect(await giving(["--out", out])).toBe(130);
+  expect(printed.stderr).toMatch(/giving-up: ended by the interrupt: .*abort.*\n$/);
+  expect(printed.stderr).not.toContain("    at ");
+});
+
+test("the command that goes on has the words of the first, and one --resume", async () => {
+  const commands: string[] = [];
+  const resuming = defineExample({
+    name: "going-on",
+    summary: "",
+    options: { value: number("a number", { default: 3 }) },
+    resumable: true,
+    run: ({ resumeCommand }) => {
+      commands.push(resumeCommand("a/state.json"));
+      return Promise.resolve({ metrics: {} });
+    },
+  });
+  const given = ["--value", "21", "--out", out];
+  await resuming(given);
+  await resuming([...given, "--resume", "old.json"]);
+  await resuming(["--resume=old.json", ...given]);
+  const expected = `pnpm example going-on --value 21 --out ${out} --resume a/state.json`;
+  expect(commands).toEqual([expected, expected, expected]);
+});

@@ -1,6 +1,7 @@
 import { join } from "node:path";
-import { describeOptions, readOptions, splitCommandLine } from "./command-line.ts";
+import { commandText, describeOptions, readOptions, resumingText, splitCommandLine } from "./command-line.ts";
 import { writeFileAtomically } from "@wayfield/backend/node";
+import { createInterrupt } from "./interrupt.ts";
 import { flag, number, path, type OptionTable, type OptionValues } from "./options.ts";
 import { startProgress, type Progress } from "./progress.ts";
 import { formatTable, type Table } from "./table.ts";
@@ -26,12 +27,14 @@ export interface ExampleContext<Options extends OptionTable> {
   checkpoint: string | undefined;
   /** `--resume`: the file to take the training state from. */
   resume: string | undefined;
-  /** Aborted by Ctrl-C: write the checkpoint and return. */
-  signal: AbortSignal;
+  /** Aborted by Ctrl-C: write the checkpoint and return. An example that never reads it is ended by Ctrl-C at once. */
+  readonly signal: AbortSignal;
   /** Starts a progress line on stderr. */
   progress: (label: string, total: number, unit?: string) => Progress;
   /** Writes a figure (SVG text or PNG bytes) under `out`. */
   figure: (fileName: string, content: string | Uint8Array) => Promise<void>;
+  /** The command that goes on from a file as this one was to: the same words, with `--resume` and the file. */
+  resumeCommand: (file: string) => string;
   /** A line for the person who watches, on stderr. */
   log: (line: string) => void;
 }
@@ -148,39 +151,44 @@ async function runCommand(example: Example<OptionTable>, argv: string[]): Promis
   const options = readOptions(command.options, given, shared.quick);
   const out = shared.out ?? join("out", example.name);
   const figures: string[] = [];
-  const interrupt = listenForInterrupt();
+  const interrupt = createInterrupt();
   try {
     const result = await command.run({
       ...shared,
       options,
       out,
-      signal: interrupt.signal,
+      get signal() {
+        return interrupt.signal;
+      },
       progress: (label, total, unit = "steps") => startProgress(label, total, { unit }),
       figure: async (fileName, content) => {
         figures.push(join(out, fileName));
         await writeFileAtomically(join(out, fileName), content);
       },
+      resumeCommand: (file) => resumingText(example.name, argv, file),
       log: (line) => process.stderr.write(`${line}\n`),
     });
-    if (interrupt.signal.aborted) return 130;
+    if (interrupt.isHeard()) return 130;
     const record = {
       name: example.name,
       seed: shared.seed,
-      command: commandText(example, argv),
+      command: commandText(example.name, argv),
       ...pick(result),
     };
     await finish(record, result, { json: shared.json, out, figures });
     return 0;
+  } catch (error) {
+    if (!interrupt.isHeard()) throw error;
+    // Work that is told to stop may well throw on its way out; the stack would only hide what there is to know.
+    const [reason] = (error instanceof Error ? error.message : String(error)).split("\n");
+    process.stderr.write(`${example.name}: ended by the interrupt: ${reason!}\n`);
+    return 130;
   } finally {
     interrupt.stop();
   }
 }
 
 const pick = ({ metrics }: ExampleResult) => ({ metrics });
-const commandText = ({ name }: Example<OptionTable>, argv: string[]): string =>
-  ["pnpm", "example", name, ...argv]
-    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word)))
-    .join(" ");
 
 interface Ending {
   json: boolean;
@@ -206,27 +214,4 @@ function tableOfMetrics(metrics: Metrics): Table {
       entry[1] !== null && typeof entry[1] !== "object",
   );
   return { columns: ["metric", "value"], rows };
-}
-
-/** How long after the first interrupt another one still counts as its echo (the shell and pnpm both send one). */
-const echo = 1000;
-
-/** Aborts a signal at the first Ctrl-C, so that the example can save; a later one ends the process at once. */
-function listenForInterrupt(): { signal: AbortSignal; stop: () => void } {
-  const controller = new AbortController();
-  let first: number | undefined;
-  const onInterrupt = (): void => {
-    const time = performance.now();
-    if (first !== undefined && time - first > echo) process.exit(130);
-    if (first === undefined)
-      process.stderr.write("\nInterrupted: saving and leaving (Ctrl-C again: leave at once)\n");
-    first ??= time;
-    controller.abort();
-  };
-  const signals = ["SIGINT", "SIGTERM"] as const;
-  for (const name of signals) process.on(name, onInterrupt);
-  const stop = (): void => {
-    for (const name of signals) process.off(name, onInterrupt);
-  };
-  return { signal: controller.signal, stop };
 }

@@ -1,7 +1,8 @@
 import type { MazeLayout, UniformSource } from "@wayfield/environments";
+import { bootstrap, meanOf, medianOf } from "@wayfield/example-kit/statistics";
 import { knownOracles } from "./oracles.ts";
 import type { Navigator } from "./navigators.ts";
-import { observed, range, type Worlds } from "./worlds.ts";
+import { observed, type Worlds } from "./worlds.ts";
 
 /** One way from a start to the goal. */
 export interface Trip {
@@ -147,18 +148,6 @@ export function runEpisodes(worlds: Worlds, navigator: Navigator, stepDuration: 
   return recorder.episodes;
 }
 
-const meanOf = (values: readonly number[]): number =>
-  values.length === 0 ? NaN : values.reduce((sum, value) => sum + value, 0) / values.length;
-
-function medianOf(values: readonly number[]): number {
-  if (values.length === 0) return NaN;
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
-
-const resamples = 2000;
-
 /** The mean of what episodes give, with a percentile bootstrap over episodes (Efron 1979). */
 export function estimate(
   episodes: readonly Episode[],
@@ -168,18 +157,19 @@ export function estimate(
   const values = episodes.map(valuesOf);
   const mean = meanOf(values.flat());
   const sums = values.map((own) => own.reduce((sum, value) => sum + value, 0));
-  const means = range(resamples).map(() => {
-    let [total, count] = [0, 0];
-    for (let draw = 0; draw < values.length; draw++) {
-      const episode = Math.floor(random() * values.length);
-      total += sums[episode]!;
-      count += values[episode]!.length;
-    }
-    return total / count;
-  });
-  const sorted = means.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
-  const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))] ?? NaN;
-  return { mean, low: at(0.025), high: at(0.975) };
+  const { low, high } = bootstrap(
+    values.length,
+    (drawn) => {
+      let [total, count] = [0, 0];
+      for (const episode of drawn) {
+        total += sums[episode]!;
+        count += values[episode]!.length;
+      }
+      return total / count;
+    },
+    random,
+  );
+  return { mean, low, high };
 }
 
 /** What episodes come to; `random` resamples them. */

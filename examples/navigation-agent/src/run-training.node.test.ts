@@ -22,7 +22,7 @@ async function logAfter(folder: string, from: number): Promise<number[]> {
       checkpointEvery: 1000,
       log: join(folder, "log.jsonl"),
       signal: new AbortController().signal,
-      progress: { update: () => undefined, finish: () => undefined },
+      progress: { goOnFrom: () => undefined, update: () => undefined, finish: () => undefined },
       note: () => "",
     },
   );

@@ -89,6 +89,7 @@ export async function runTraining(
   let wroteAt = { time: savedAt, done: learning.done() };
   await mkdir(dirname(log), { recursive: true });
   await forgetLater(log, learning.done());
+  progress.goOnFrom(learning.done());
   while (learning.done() < total && !signal.aborted) {
     const piece = await unlessInterrupted(learning.advance(), signal);
     if (piece === undefined) break;

@@ -120,7 +120,7 @@ async function learnDigits(context: Context): Promise<Metrics> {
     signal,
     progress: context.progress("training", chosen.updates, "updates"),
   });
-  context.log(`checkpoint: ${checkpoint} (go on with --resume ${checkpoint})`);
+  context.log(`checkpoint: ${checkpoint} (go on with ${context.resumeCommand(checkpoint)})`);
   if (curve.updates.length > 1) await context.figure("learning.svg", learningFigure(curve));
   const metrics = signal.aborted ? {} : { ...testDigits(training, seed, digits.test), engine };
   training.dispose();

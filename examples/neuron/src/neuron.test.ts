@@ -56,16 +56,17 @@ describe("digits", () => {
     },
   );
 
+  const random = createRandomStream(1);
+  const noise: Digits = {
+    images: Uint8Array.from({ length: 20 * 16 }, () => 256 * random.uniform()),
+    labels: Uint8Array.from({ length: 20 }, (_, k) => k % 10),
+    count: 20,
+    rows: 4,
+    columns: 4,
+  };
+
   test("resumed from a checkpoint, it goes on as if it had not stopped", async () => {
-    const random = createRandomStream(1);
-    const digits: Digits = {
-      images: Uint8Array.from({ length: 20 * 16 }, () => 256 * random.uniform()),
-      labels: Uint8Array.from({ length: 20 }, (_, k) => k % 10),
-      count: 20,
-      rows: 4,
-      columns: 4,
-    };
-    const [straight, resumed] = [new DigitTraining(3, digits), new DigitTraining(3, digits)];
+    const [straight, resumed] = [new DigitTraining(3, noise), new DigitTraining(3, noise)];
     straight.update();
     straight.update();
     resumed.restore(await straight.save());
@@ -73,5 +74,17 @@ describe("digits", () => {
     expect(resumed.update()).toEqual(straight.update());
     straight.dispose();
     resumed.dispose();
+  });
+
+  test("a checkpoint of another seed is refused: the control's frozen weights are not in it", async () => {
+    const [one, other] = [new DigitTraining(3, noise), new DigitTraining(4, noise)];
+    one.update();
+    const saved = await one.save();
+    expect(() => {
+      other.restore(saved);
+    }).toThrow(/--resume: expected a checkpoint of seed 4, got one of seed 3; give --seed 3/);
+    expect(other.step).toBe(0);
+    one.dispose();
+    other.dispose();
   });
 });

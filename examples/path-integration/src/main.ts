@@ -108,7 +108,7 @@ async function run(context: Context): Promise<ExampleResult> {
     progress: context.progress("training", updates, "updates"),
   });
   const secondsOfTraining = (performance.now() - started) / 1000;
-  log(`checkpoint: ${checkpoint} (go on with --resume ${checkpoint})`);
+  log(`checkpoint: ${checkpoint} (go on with ${context.resumeCommand(checkpoint)})`);
   if (signal.aborted) {
     training.dispose();
     return { metrics: {} };

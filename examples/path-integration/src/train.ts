@@ -40,6 +40,7 @@ export async function train(
   let sum = 0;
   let count = 0;
   let savedAt = performance.now();
+  progress.goOnFrom(training.steps);
   for await (const { step, loss } of training.run(updates)) {
     sum += loss;
     count += 1;

@@ -11,6 +11,7 @@ import {
   type ActionValues,
   type Features,
 } from "@wayfield/td-learning";
+import { meanOf } from "@wayfield/example-kit/statistics";
 
 const episodes = 500;
 /** The part of learning that counts as learned. */
@@ -97,10 +98,9 @@ export interface CliffResult {
 
 export function cliffRuns(create: () => Agent, runs: number, seed: number): CliffResult {
   const all = Array.from({ length: runs }, (_, run) => cliffRun(create, deriveSeed(seed, run)));
-  const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length;
   return {
-    curve: Array.from({ length: episodes }, (_, at) => mean(all.map(({ returns }) => returns[at]!))),
-    returns: all.map(({ returns }) => mean(returns.slice(settled))),
+    curve: Array.from({ length: episodes }, (_, at) => meanOf(all.map(({ returns }) => returns[at]!))),
+    returns: all.map(({ returns }) => meanOf(returns.slice(settled))),
     greedySteps: all.map((run) => run.greedySteps),
   };
 }

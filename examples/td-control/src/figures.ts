@@ -1,4 +1,5 @@
 import { lineChart, type LineSeries } from "@wayfield/example-kit";
+import { meanOf } from "@wayfield/example-kit/statistics";
 import type { CliffResult } from "./cliff.ts";
 import { published } from "./published.ts";
 import type { Curve, Method } from "./random-walk.ts";
@@ -31,7 +32,7 @@ function smoothed(name: string, curve: readonly number[]): LineSeries {
   return {
     name,
     x: blocks.map((_, at) => 10 * at + 5),
-    y: blocks.map((block) => block.reduce((sum, value) => sum + value, 0) / block.length),
+    y: blocks.map(meanOf),
   };
 }
 

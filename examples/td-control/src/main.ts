@@ -224,7 +224,8 @@ const partOf = {
 
 export const main = defineExample({
   name: "td-control",
-  summary: "the classic figures of temporal-difference learning, beside the published heights",
+  summary:
+    "the classic figures of temporal-difference learning, beside heights recalled from the book's figures",
   options,
   run: async (context) => {
     const { part } = context.options;
@@ -239,7 +240,7 @@ export const main = defineExample({
     }
     return {
       metrics,
-      table: { columns: ["what", "ours", "deviation of the runs", "Sutton & Barto, about"], rows },
+      table: { columns: ["what", "ours", "deviation of the runs", "Sutton & Barto, recalled"], rows },
     };
   },
 });

@@ -1,3 +1,4 @@
+import { meanOf } from "@wayfield/example-kit/statistics";
 /** Mean and standard deviation of a list of runs. */
 export interface Spread {
   readonly mean: number;
@@ -5,8 +6,8 @@ export interface Spread {
 }
 
 export function spreadOf(values: readonly number[]): Spread {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  const mean = meanOf(values);
+  const variance = meanOf(values.map((value) => (value - mean) ** 2));
   return { mean, deviation: Math.sqrt(variance) };
 }
 

@@ -1,9 +1,10 @@
 import { createRandomStream, disposeParameters, useBackend } from "@wayfield/backend";
 import { initConvNet, type ConvNetParameters } from "@wayfield/conv";
 import { defineCommand, type Metrics } from "@wayfield/example-kit";
+import { medianOf } from "@wayfield/example-kit/statistics";
 import { cellsFigure, filtersFigure, ratiosFigure, receptiveFieldFigure } from "./figures.ts";
 import { networkConfig } from "./network.ts";
-import { mappedFields, medianOf, probeBank, probeNetwork, type BankProbes, type UnitProbe } from "./probe.ts";
+import { mappedFields, probeBank, probeNetwork, type BankProbes, type UnitProbe } from "./probe.ts";
 import { readNetwork } from "./weights.ts";
 
 /** What gratings find out about the model cells and the network's first layer. */

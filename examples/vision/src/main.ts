@@ -56,7 +56,7 @@ async function learn(context: Context, { train, test }: Mnist) {
     progress: context.progress("training", updatesOf(digits.count, chosen.epochs), "updates"),
   });
   const minutesOfTraining = (performance.now() - started) / 60_000;
-  log(`checkpoint: ${checkpoint} (go on with --resume ${checkpoint})`);
+  log(`checkpoint: ${checkpoint} (go on with ${context.resumeCommand(checkpoint)})`);
   if (signal.aborted) {
     training.learning.dispose();
     return undefined;

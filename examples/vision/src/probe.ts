@@ -142,14 +142,6 @@ const networkFrequencies = [0.05, 0.1, 0.15, 0.2, 0.25];
 export const probeNetwork = (parameters: ConvNetParameters): UnitProbe[] =>
   probeUnits(middleUnits(parameters, "conv1"), [12, 12], networkFrequencies);
 
-/** The middle one of those that are numbers; NaN where none is. */
-export function medianOf(values: readonly number[]): number {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  if (sorted.length === 0) return NaN;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
-
 /** The receptive field of one simple cell, what reverse correlation finds of it, and of its energy model. */
 export function mappedFields(noise: NoiseSource): { fields: GreyImage[]; captions: string[] } {
   const parameters = { orientation: Math.PI / 4, frequency: 0.15, deviation: 2.5 };

@@ -13,6 +13,7 @@ import { readFileOrExplain, writeFileAtomically } from "@wayfield/backend/node";
 import { convNet, initConvNet, type ConvNetParameters } from "@wayfield/conv";
 import { softmaxCrossEntropy } from "@wayfield/core-neuron";
 import type { Digits, Progress } from "@wayfield/example-kit";
+import { meanOf } from "@wayfield/example-kit/statistics";
 import { batchOf, networkConfig, targetsOf } from "./network.ts";
 
 const batchSize = 64;
@@ -132,6 +133,7 @@ export async function trainNetwork(
     );
   let order = orderOf(Math.floor(training.step / perEpoch));
   let savedAt = performance.now();
+  progress.goOnFrom(training.step);
   while (training.step < updates && !signal.aborted) {
     const within = training.step % perEpoch;
     if (within === 0) order = orderOf(training.step / perEpoch);
@@ -139,7 +141,7 @@ export async function trainNetwork(
     recent.push(update(training, digits, chosen, firstStep * (1 - training.step / updates)));
     if (recent.length === windowLength || training.step === updates) {
       curve.updates.push(training.step);
-      curve.loss.push(recent.reduce((sum, loss) => sum + loss, 0) / recent.length);
+      curve.loss.push(meanOf(recent));
       progress.update(training.step, `loss ${curve.loss.at(-1)!.toFixed(3)}`);
       recent.length = 0;
     }

@@ -3,14 +3,13 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { Browser, Page } from "playwright";
+import { medianOf } from "@wayfield/example-kit/statistics";
 import { engineNames } from "../engine-names.ts";
 import { openChromium, serveLab, type ServedLab } from "./serve-lab.ts";
 
 const compress = promisify(gzip);
 
 const viewport = { width: 1280, height: 900 };
-
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
 
 /** Goes through the lab as its user would, with a watch and a camera. */
 export class Tour {
@@ -46,7 +45,7 @@ export class Tour {
       times.push((performance.now() - began) / 1000);
       await page.context().close();
     }
-    return Number(median(times).toFixed(2));
+    return Number(medianOf(times).toFixed(2));
   }
 
   /** Trains for a while and watches for tasks that block the page. */

@@ -18,7 +18,8 @@ import {
 } from "@wayfield/backend";
 import { readFileOrExplain, writeFileAtomically } from "@wayfield/backend/node";
 import { softmaxCrossEntropy, type DenseParameters } from "@wayfield/core-neuron";
-import type { Digits, Progress } from "@wayfield/example-kit";
+import { UsageError, type Digits, type Progress } from "@wayfield/example-kit";
+import { meanOf } from "@wayfield/example-kit/statistics";
 import {
   encodeDigits,
   hiddenSpikes,
@@ -46,6 +47,7 @@ export interface Look {
 
 /** Both networks on the same batches: all weights of one learn, of the control only the read-out's. */
 export class DigitTraining {
+  readonly #seed: number;
   readonly #digits: Digits;
   readonly #random: RandomStream;
   /** The control keeps the hidden weights that both began with; they follow from the seed. */
@@ -54,6 +56,7 @@ export class DigitTraining {
   #step = 0;
 
   constructor(seed: number, digits: Digits) {
+    this.#seed = seed;
     const random = createRandomStream(seed);
     const inputs = inputsOf(digits);
     const network = initNetwork(random.split("weights"), inputs);
@@ -108,12 +111,18 @@ export class DigitTraining {
     return this.#learning.save({
       step: this.#step,
       random: { batches: this.#random.state() },
-      notes: null,
+      notes: { seed: this.#seed },
     });
   }
 
+  /**
+   * Goes on from saved bytes.
+   * @throws UsageError if they are of another seed: the control's frozen weights are not in them but follow from it.
+   * @throws RangeError if they are broken. Either way this training stays as it was.
+   */
   restore(bytes: Uint8Array): void {
-    this.#learning.restore(bytes, ({ step, random }) => {
+    this.#learning.restore(bytes, ({ step, random, notes }) => {
+      assertSameSeed(notes, this.#seed);
       this.#random.restore(random["batches"]!);
       this.#step = step;
     });
@@ -123,6 +132,14 @@ export class DigitTraining {
     disposeParameters(this.#initial);
     this.#learning.dispose();
   }
+}
+
+function assertSameSeed(notes: unknown, seed: number): void {
+  const stored = (notes as { seed?: number } | null)?.seed;
+  if (stored === seed) return;
+  throw new UsageError(
+    `--resume: expected a checkpoint of seed ${seed}, got one of ${stored === undefined ? "an unknown seed" : `seed ${stored}; give --seed ${stored}`}`,
+  );
 }
 
 /** What {@link train} needs. */
@@ -151,14 +168,13 @@ export const resume = async (training: DigitTraining, file: string): Promise<voi
   training.restore(await readFileOrExplain(file));
 };
 
-const meanOf = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
-
 /** Trains until the asked number of updates or an interrupt, saving now and then and at the end. */
 export async function train(training: DigitTraining, options: TrainOptions): Promise<LearningCurve> {
   const { updates, checkpoint, checkpointEvery, signal, progress } = options;
   const curve: LearningCurve = { updates: [], loss: [], controlLoss: [] };
   let looks: Look[] = [];
   let savedAt = performance.now();
+  progress.goOnFrom(training.step);
   while (training.step < updates && !signal.aborted) {
     looks.push(training.update());
     if (looks.length === windowLength) {
