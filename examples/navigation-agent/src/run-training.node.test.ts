@@ -42,7 +42,7 @@ test("a pretraining that is interrupted leaves its state, and the modules that w
     checkpoint: undefined,
     resume: undefined,
     signal: AbortSignal.abort(),
-    progress: () => ({ update: () => undefined, finish: () => undefined }),
+    progress: () => ({ goOnFrom: () => undefined, update: () => undefined, finish: () => undefined }),
     figure: () => Promise.resolve(),
     log: () => undefined,
   });

@@ -68,7 +68,7 @@ describe("a training that fails", () => {
     checkpointEvery: 1000,
     from: undefined,
     signal: new AbortController().signal,
-    progress: () => ({ update: () => undefined, finish: () => undefined }),
+    progress: () => ({ goOnFrom: () => undefined, update: () => undefined, finish: () => undefined }),
   };
 
   test("stops its team, whose threads would keep the process alive", async () => {
