@@ -41,6 +41,7 @@ test("a pretraining that is interrupted leaves its state, and the modules that w
     out: folder,
     checkpoint: undefined,
     resume: undefined,
+    resumeCommand: () => "",
     signal: AbortSignal.abort(),
     progress: () => ({ goOnFrom: () => undefined, update: () => undefined, finish: () => undefined }),
     figure: () => Promise.resolve(),
