@@ -1,7 +1,7 @@
 import { readFileOrExplain } from "@wayfield/backend/node";
 import type { Ensembles } from "@wayfield/grid-nav";
 import type { AgentModules } from "./lattice.ts";
-import { modulesFrom, setupOf, specIn, type Setup } from "./setup.ts";
+import { modulesFrom, setupOf, specIn, type Setup, type TrainingSpec } from "./setup.ts";
 import {
   agentFrom,
   ensemblesFrom,
@@ -11,6 +11,10 @@ import {
 } from "./trained-agent.ts";
 
 const read = async (name: string): Promise<NamedBytes> => ({ name, bytes: await readFileOrExplain(name) });
+
+/** What the weights in a file learned for. */
+export const specOfFile = async (file: string): Promise<TrainingSpec> =>
+  specIn(await readFileOrExplain(file), file);
 
 /** The bytes of the modules' file; none where the agent needs no trained modules. */
 export const moduleBytesOf = async ({ kind }: Setup, file: string): Promise<Uint8Array> =>

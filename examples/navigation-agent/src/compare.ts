@@ -17,6 +17,7 @@ import { contest } from "./comparison.ts";
 import type { Evaluation } from "./evaluate.ts";
 import { curvesFigure, type Curve } from "./figures.ts";
 import { orNull } from "./rounding.ts";
+import { differenceOf } from "./same-spec.ts";
 import { setupOf, specIn, type TrainingSpec } from "./setup.ts";
 import { inThreads, policyFile, trainingFile, trainPolicy } from "./train-policy.ts";
 import { modulesFor } from "./shipped.ts";
@@ -62,8 +63,8 @@ async function stepsOf({ spec, folder }: Run): Promise<number> {
   if (!existsSync(file)) return 0;
   const bytes = await readFile(file);
   const learned = specIn(bytes, file);
-  for (const key of ["config", "world", "seed"] as const) {
-    if (learned[key] === spec[key]) continue;
+  const key = differenceOf(learned, spec);
+  if (key !== undefined) {
     throw new UsageError(
       `--${key}: expected ${learned[key]}, with which ${file} learned, got ${spec[key]}; give another --out for another comparison`,
     );

@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { disposeParameters, useBackend } from "@wayfield/backend";
-import { readFileOrExplain } from "@wayfield/backend/node";
 import {
   defineCommand,
   defineExample,
@@ -12,7 +11,7 @@ import {
   type Metrics,
   UsageError,
 } from "@wayfield/example-kit";
-import { ensemblesIn, modulesOf, trainedAgent } from "./agent-files.ts";
+import { ensemblesIn, modulesOf, specOfFile, trainedAgent } from "./agent-files.ts";
 import type { AgentName } from "./comparators.ts";
 import { compareCommand } from "./compare.ts";
 import { localisationMetrics, localisationTest, pretrainCommand, trainCommand, where } from "./commands.ts";
@@ -24,7 +23,7 @@ import type { Estimate, Evaluation } from "./evaluate.ts";
 import { comparisonFigure } from "./figures.ts";
 import { orNull } from "./rounding.ts";
 import { agentsIn, modulesFor, shippedAgents, shippedModules } from "./shipped.ts";
-import { setupOf, specIn, type Setup, type TrainingSpec } from "./setup.ts";
+import { setupOf, type Setup, type TrainingSpec } from "./setup.ts";
 
 const worldOption = { world: where.world };
 const episodes = number("episodes for each", { default: 100, quick: 20, min: 1, integer: true });
@@ -148,7 +147,7 @@ async function runAgents(
 
 /** The configuration under which modules learned: they see the world as it says. Ours where there are none. */
 const configOf = async (file: string): Promise<TrainingSpec["config"]> =>
-  existsSync(file) ? specIn(await readFileOrExplain(file), file).config : "fast";
+  existsSync(file) ? (await specOfFile(file)).config : "fast";
 
 /** The policies that are asked for; those that are shipped only on the modules that they learned on. */
 function policiesFor(

@@ -52,9 +52,9 @@ export interface PretrainingRecord {
 }
 
 interface Notes {
-  seed: number;
-  /** Left out in checkpoints of before it was written. */
+  /** Checkpoints of before it was written have the seed alone. */
   spec?: PretrainingSpec;
+  seed?: number;
   worlds: WorldsState;
   pictureWorlds: WorldsState;
   hidden: Float32Array;
@@ -231,7 +231,6 @@ export class Pretraining {
   /** Everything needed to go on, as the bytes of a safetensors file. */
   save(): Promise<Uint8Array> {
     const notes: Notes = {
-      seed: this.spec.seed,
       spec: this.spec,
       worlds: this.worlds.state(),
       pictureWorlds: this.pictureWorlds.state(),
@@ -253,7 +252,7 @@ export class Pretraining {
   restore(bytes: Uint8Array): void {
     this.learning.restore(bytes, ({ notes: stored, random, step }) => {
       const notes = fromPlain(stored) as Notes;
-      assertSameSpec({ ...notes.spec, seed: notes.seed }, { ...this.spec, agent: "grid" });
+      assertSameSpec(notes.spec ?? notes, { ...this.spec, agent: "grid" });
       this.worlds.restore(notes.worlds);
       this.pictureWorlds.restore(notes.pictureWorlds);
       this.state.hidden.set(notes.hidden);

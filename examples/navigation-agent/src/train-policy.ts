@@ -7,9 +7,9 @@ import { agentKinds } from "./comparators.ts";
 import { PolicyTraining, type PolicyRecord } from "./policy-training.ts";
 import { orNull } from "./rounding.ts";
 import { runTraining } from "./run-training.ts";
-import { modulesOf } from "./agent-files.ts";
+import { modulesOf, specOfFile } from "./agent-files.ts";
 import { modulesDigest } from "./modules-digest.ts";
-import { freshPolicy, setupOf, specIn, specMetadata, type Setup, type TrainingSpec } from "./setup.ts";
+import { freshPolicy, setupOf, specMetadata, type Setup, type TrainingSpec } from "./setup.ts";
 import { localTeam, threadTeam, type Team } from "./team.ts";
 
 const recentEpisodes = 256;
@@ -39,7 +39,7 @@ export async function assertModules(
       `--modules: expected a file of trained modules, found none at ${modules}; run ${pretrain} first`,
     );
   }
-  const learned = specIn(await readFileOrExplain(modules), modules).config;
+  const learned = (await specOfFile(modules)).config;
   if (learned !== config) {
     throw new UsageError(
       `--modules: expected modules of --config ${config}, got ${learned} in ${modules}, which see the world otherwise; run ${pretrain}, or train with --config ${learned}`,

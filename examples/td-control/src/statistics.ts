@@ -1,4 +1,5 @@
 import { meanOf } from "@wayfield/example-kit/statistics";
+
 /** Mean and standard deviation of a list of runs. */
 export interface Spread {
   readonly mean: number;
