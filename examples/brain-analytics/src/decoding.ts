@@ -1,6 +1,7 @@
 import { shuffle } from "@wayfield/backend";
+import { bootstrap, meanOf, type WithInterval } from "@wayfield/example-kit/statistics";
 import { ridgeRegressions, type LinearMap, type Table } from "./ridge.ts";
-import { bootstrap, correlation, meanOf, type WithInterval } from "./statistics.ts";
+import { correlation } from "./statistics.ts";
 
 /** What is to be read from what. */
 export interface DecodingData {

@@ -1,8 +1,8 @@
 import { tensor2d, type Tensor2D } from "@tensorflow/tfjs-core";
 import type { RandomStream } from "@wayfield/backend";
+import { bootstrapMean, type WithInterval } from "@wayfield/example-kit/statistics";
 import type { LayerHook, Worlds } from "@wayfield/example-navigation-agent";
 import type { Recording } from "./recording.ts";
-import { bootstrapMean, type WithInterval } from "./statistics.ts";
 import { inEpisodesOf, liveThrough, type Subject } from "./subject.ts";
 
 /** What a fake goal code did. */

@@ -1,5 +1,6 @@
 import type { RandomStream } from "@wayfield/backend";
 import type { Metrics } from "@wayfield/example-kit";
+import type { WithInterval } from "@wayfield/example-kit/statistics";
 import { episodeStepsOf } from "@wayfield/example-navigation-agent";
 import { fakeGoal, type FakeGoal } from "./fake-goal.ts";
 import { decodeGoal, type GoalDecoding } from "./goal-decoding.ts";
@@ -7,7 +8,6 @@ import { recordCode, studyLesions, type LesionResults } from "./lesion-study.ts"
 import type { Section } from "./report.ts";
 import { decodingSection, lesionSection, stabilitySection, unitsSection } from "./sections.ts";
 import { driftOf, remappingOf, type Drift, type Remapping } from "./stability.ts";
-import type { WithInterval } from "./statistics.ts";
 import type { Subject } from "./subject.ts";
 import { scoreUnits } from "./unit-classes.ts";
 

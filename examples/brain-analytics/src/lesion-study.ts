@@ -1,15 +1,9 @@
 import { shuffle, type RandomStream } from "@wayfield/backend";
+import { bootstrap, bootstrapMean, meanOf, type WithInterval } from "@wayfield/example-kit/statistics";
 import type { LayerHook } from "@wayfield/example-navigation-agent";
 import { changing, silence, withhold } from "./lesions.ts";
 import { record, type Recording } from "./recording.ts";
-import {
-  bootstrap,
-  bootstrapMean,
-  cohensD,
-  meanOf,
-  pairedDifference,
-  type WithInterval,
-} from "./statistics.ts";
+import { cohensD, pairedDifference } from "./statistics.ts";
 import { goalsOf, liveThrough, type Subject } from "./subject.ts";
 import { mostGridLike, patchyUnits, type UnitScores } from "./unit-classes.ts";
 

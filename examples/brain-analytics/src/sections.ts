@@ -1,4 +1,5 @@
 import { arrangeFigures, barChart, lineChart, mapGallery, type Bar } from "@wayfield/example-kit";
+import type { WithInterval } from "@wayfield/example-kit/statistics";
 import { mapOf } from "@wayfield/grid-nav/analysis";
 import type { FakeGoal } from "./fake-goal.ts";
 import type { GoalDecoding } from "./goal-decoding.ts";
@@ -6,7 +7,6 @@ import type { LesionResults } from "./lesion-study.ts";
 import type { Section } from "./report.ts";
 import type { ShortcutResult } from "./shortcuts.ts";
 import type { Drift, Remapping } from "./stability.ts";
-import type { WithInterval } from "./statistics.ts";
 import { mostGridLike, patchyUnits, type UnitScores } from "./unit-classes.ts";
 
 /** A value with its interval, in words. */

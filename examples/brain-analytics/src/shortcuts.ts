@@ -1,4 +1,5 @@
 import type { Maze, UniformSource } from "@wayfield/environments";
+import { bootstrap, type WithInterval } from "@wayfield/example-kit/statistics";
 import {
   alongTheShortestWay,
   mazes,
@@ -11,7 +12,6 @@ import {
   type Compass,
   type Enter,
 } from "@wayfield/example-navigation-agent";
-import { bootstrap, type WithInterval } from "./statistics.ts";
 
 /** A place that a way leads through. */
 export interface Gate {

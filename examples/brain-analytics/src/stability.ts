@@ -1,8 +1,9 @@
 import { shuffle } from "@wayfield/backend";
+import { bootstrapMean, type WithInterval } from "@wayfield/example-kit/statistics";
 import { observed, type Worlds } from "@wayfield/example-navigation-agent";
 import { rateMaps, rectified, type MapStack, type Numbers } from "@wayfield/grid-nav/analysis";
 import type { Recording } from "./recording.ts";
-import { bootstrapMean, correlation, type WithInterval } from "./statistics.ts";
+import { correlation } from "./statistics.ts";
 import { goalsOf, liveThrough, type Subject } from "./subject.ts";
 
 /** How far off a subject believes to be as time goes by. */

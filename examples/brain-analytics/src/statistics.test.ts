@@ -1,6 +1,7 @@
 import { createRandomStream } from "@wayfield/backend";
+import { bootstrapMean, meanOf } from "@wayfield/example-kit/statistics";
 import { expect, test } from "vitest";
-import { bootstrapMean, cohensD, correlation, meanOf, pairedDifference } from "./statistics.ts";
+import { cohensD, correlation, pairedDifference } from "./statistics.ts";
 
 test("Cohen's d is the difference of means over the pooled deviation", () => {
   // Means 3 and 2, both variances 1 (of 2, 3, 4 and 1, 2, 3).

@@ -1,7 +1,5 @@
 import { bootstrapMean, meanOf, type WithInterval } from "@wayfield/example-kit/statistics";
 
-export { bootstrap, bootstrapMean, meanOf, type WithInterval } from "@wayfield/example-kit/statistics";
-
 const varianceOf = (values: readonly number[]): number => {
   const mean = meanOf(values);
   return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);

@@ -10,6 +10,7 @@ import {
   type ExampleContext,
   type ExampleResult,
 } from "@wayfield/example-kit";
+import { existsSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { keyOf, trainOnce, type Comparison } from "./compare.ts";
 import { replayKinds, type ReplayKind } from "./experience.ts";
@@ -202,7 +203,7 @@ async function run(context: Context): Promise<ExampleResult> {
     results.worlds.push({ ...world, comparisons: await compareMemories(context, journal, world) });
   if (!signal.aborted) results.sleep = await compareSleep(context);
   if (signal.aborted) {
-    log(`checkpoint: ${file} (go on with ${context.resumeCommand(file)})`);
+    if (existsSync(file)) log(`checkpoint: ${file} (go on with ${context.resumeCommand(file)})`);
     return { metrics: {} };
   }
   await drawFigures(context, results);

@@ -3,7 +3,7 @@ import { createNStepTd, createSarsa, createTileCoder, greedyAction } from "@wayf
 
 const coder = createTileCoder([-1.2, -0.07], [0.5, 0.07], { tilings: 8, tiles: 8 });
 const { featureCount, activeCount } = coder;
-/** An episode longer than this is given up; only step sizes far beyond the best ever come here. */
+/** An episode longer than this is cut; only step sizes far beyond the best ever come here. */
 const longest = 10_000;
 
 /** One setting: n, and α times the number of tilings, as the book counts it. */
@@ -36,9 +36,11 @@ function mountainCarRun({ n, alphaTimesTilings }: Setting, episodes: number, see
       const { observation, reward, terminated } = car.step(aTm1);
       const xT = coder.encode(observation);
       const aT = greedyAction(sarsa.values(xT));
-      const ended = terminated || steps === longest;
-      sarsa.learn(xTm1, aTm1, reward, ended ? 0 : 1, xT, aT);
-      if (ended) return steps;
+      const isLast = terminated || steps === longest;
+      // The limit ends no task: what lay behind the cut is in the last reward.
+      const behind = isLast && !terminated ? sarsa.values(xT)[aT]! : 0;
+      sarsa.learn(xTm1, aTm1, reward + behind, isLast ? 0 : 1, xT, aT);
+      if (isLast) return steps;
       [xTm1, aTm1] = [xT, aT];
     }
   });

@@ -12,7 +12,7 @@ import {
 import { readFileOrExplain, writeFileAtomically } from "@wayfield/backend/node";
 import { convNet, initConvNet, type ConvNetParameters } from "@wayfield/conv";
 import { softmaxCrossEntropy } from "@wayfield/core-neuron";
-import type { Digits, Progress } from "@wayfield/example-kit";
+import { UsageError, type Digits, type Progress } from "@wayfield/example-kit";
 import { meanOf } from "@wayfield/example-kit/statistics";
 import { batchOf, networkConfig, targetsOf } from "./network.ts";
 
@@ -74,13 +74,13 @@ const encodeTraining = ({ learning, step, order }: NetworkTraining, notes: Notes
 
 /**
  * Goes on from a checkpoint file.
- * @throws RangeError if the file is broken or of another training.
+ * @throws RangeError if the file is broken; UsageError if it is of another training.
  */
 export async function resumeTraining(training: NetworkTraining, file: string, notes: Notes): Promise<void> {
   training.learning.restore(await readFileOrExplain(file), ({ step, random, notes: read }) => {
     const stored = read as Notes;
     if (stored.seed !== notes.seed || stored.pictures !== notes.pictures) {
-      throw new RangeError(
+      throw new UsageError(
         `--resume: expected a checkpoint of seed ${notes.seed} and ${notes.pictures} pictures, got one of seed ${stored.seed} and ${stored.pictures}`,
       );
     }

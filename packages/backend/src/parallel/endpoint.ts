@@ -7,6 +7,8 @@ export interface Endpoint {
 /** How Node's workers and ports are listened to, and the web's. */
 interface NodeEndpoint {
   on(event: string, listener: (value: unknown) => void): unknown;
+  /** Of a worker thread: −1 once it has ended, which it says by no further event. */
+  readonly threadId?: number;
 }
 interface WebEndpoint {
   addEventListener(event: string, listener: (event: { data?: unknown }) => void): void;
@@ -21,7 +23,7 @@ const explain = (reason: unknown): Error =>
     ? reason
     : new Error(String((reason as { message?: unknown } | undefined)?.message ?? reason));
 
-/** Calls `receive` for every message and `fail` when the other side breaks down. */
+/** Calls `receive` for every message and `fail` when the other side breaks down, or has ended already. */
 export function listen(
   endpoint: Endpoint,
   receive: (message: unknown) => void,
@@ -36,6 +38,7 @@ export function listen(
     endpoint.on("exit", (code) => {
       fail(new Error(`the worker ended with code ${String(code)}`));
     });
+    if (endpoint.threadId === -1) fail(new Error("the worker has ended already"));
     return;
   }
   const target = endpoint as unknown as WebEndpoint;

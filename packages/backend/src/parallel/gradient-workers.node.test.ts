@@ -40,5 +40,9 @@ test("real worker threads: L = mean (w x)² over two shares, ∂L/∂w = 2 w mea
     { share: [], weight: 0.5 },
   ]);
   await expect(lost).rejects.toThrow(/worker 1 broke down.*code 3/);
+  const overAnEndedOne = new GradientWorkers<number[]>(threads.slice(1));
+  await expect(overAnEndedOne.valueAndGradients(parameters, [{ share: [1], weight: 1 }])).rejects.toThrow(
+    /worker 0 broke down.*ended already/,
+  );
   disposeParameters(parameters);
 });
