@@ -44,7 +44,9 @@ describe("parameters", () => {
 
   test("a weight that is not finite is not written", async () => {
     const parameters = makeParameters(NaN);
-    await expect(encodeParameters(parameters)).rejects.toThrow(/"lstm.kernel" holds NaN at index 0/);
+    await expect(encodeParameters(parameters)).rejects.toThrow(
+      /encodeParameters: "lstm.kernel" holds NaN at index 0/,
+    );
     disposeParameters(parameters);
   });
 });

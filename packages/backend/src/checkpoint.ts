@@ -35,19 +35,17 @@ async function toArray(value: Tensor): Promise<ArrayTensor> {
   return { shape: value.shape, data: await value.data<"float32">() };
 }
 
-function assertFinite(name: string, { data }: ArrayTensor): void {
+function assertFinite(where: string, name: string, { data }: ArrayTensor): void {
   const at = (data as Float32Array).findIndex((value) => !Number.isFinite(value));
   if (at >= 0)
-    throw new RangeError(
-      `encodeCheckpoint: "${name}" holds ${String(data[at])} at index ${at}; it was not written`,
-    );
+    throw new RangeError(`${where}: "${name}" holds ${String(data[at])} at index ${at}; it was not written`);
 }
 
-async function toArrays(named: NamedTensors, prefix: string): Promise<[string, ArrayTensor][]> {
+async function toArrays(where: string, named: NamedTensors, prefix = ""): Promise<[string, ArrayTensor][]> {
   return Promise.all(
     Object.entries(named).map(async ([name, value]): Promise<[string, ArrayTensor]> => {
       const array = await toArray(value);
-      assertFinite(prefix + name, array);
+      assertFinite(where, prefix + name, array);
       return [prefix + name, array];
     }),
   );
@@ -62,7 +60,8 @@ export async function encodeParameters(
   parameters: ParameterTree,
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<Uint8Array> {
-  return encodeSafetensors(Object.fromEntries(await toArrays(flattenParameters(parameters), "")), metadata);
+  const arrays = await toArrays("encodeParameters", flattenParameters(parameters));
+  return encodeSafetensors(Object.fromEntries(arrays), metadata);
 }
 
 /** Checks every array against a template before any tensor is made, then makes them. */
@@ -118,12 +117,13 @@ export async function encodeCheckpoint<P extends ParameterTree>(
   checkpoint: Checkpoint<P>,
 ): Promise<Uint8Array> {
   const { parameters, optimiser, step, random, notes } = checkpoint;
-  const arrays = [
-    ...(await toArrays(flattenParameters(parameters), parameterPrefix)),
-    ...(await toArrays(flattenSlots(optimiser), slotPrefix)),
-  ];
+  // All is asked for at once: while one waits for the first numbers, an update may dispose the others.
   const state = JSON.stringify({ step, optimiserStep: optimiser.step, random, notes });
-  return encodeSafetensors(Object.fromEntries(arrays), { format: "wayfield-checkpoint-1", state });
+  const arrays = await Promise.all([
+    toArrays("encodeCheckpoint", flattenParameters(parameters), parameterPrefix),
+    toArrays("encodeCheckpoint", flattenSlots(optimiser), slotPrefix),
+  ]);
+  return encodeSafetensors(Object.fromEntries(arrays.flat()), { format: "wayfield-checkpoint-1", state });
 }
 
 interface StoredState {

@@ -28,12 +28,14 @@ export function globalNorm(gradients: ParameterTree): Scalar {
 
 /**
  * Scales a tree down to a given norm where it is longer: g ← g · min(1, maximum / ‖g‖) (Pascanu, Mikolov & Bengio 2013,
- * section 3.2).
+ * section 3.2). A maximum of Infinity leaves all lengths as they are.
  * @throws RangeError unless `maximumNorm` > 0.
  * @returns A new tree, the caller's.
  */
 export function clipByGlobalNorm<P extends ParameterTree>(gradients: P, maximumNorm: number): P {
   assertPositive("clipByGlobalNorm", "maximumNorm", maximumNorm);
+  // ∞ / ∞ would make a factor that is no number.
+  if (maximumNorm === Infinity) return mapParameters(gradients, (tensor) => tensor.clone());
   const factor = tidy(() => div(maximumNorm, maximum(globalNorm(gradients), maximumNorm)));
   const clipped = mapParameters(gradients, (tensor) => mul(tensor, factor));
   factor.dispose();

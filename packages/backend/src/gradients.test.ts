@@ -77,7 +77,9 @@ test("the global norm of 3 and 4 is 5; clipping to 1 scales, clipping to 10 does
   expect(short.a).toBeAllCloseTo([0.6]);
   expect(short.b.c).toBeAllCloseTo([0.8]);
   expect(same.b.c).toBeAllCloseTo([4]);
-  disposeParameters({ norm, short, same, gradients });
+  const unlimited = clipByGlobalNorm(gradients, Infinity);
+  expect(unlimited.a).toBeAllCloseTo([3], 0);
+  disposeParameters({ norm, short, same, gradients, unlimited });
   expect(() => clipByGlobalNorm({}, 0)).toThrow(/maximumNorm > 0, got 0/);
 });
 

@@ -1,3 +1,4 @@
+import type { Tensor } from "@tensorflow/tfjs-core";
 import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from "./checkpoint.ts";
 import {
   disposeOptimiserState,
@@ -5,7 +6,7 @@ import {
   type OptimiserState,
   type OptimiserUpdate,
 } from "./optimisers.ts";
-import { disposeParameters, type ParameterTree } from "./parameters.ts";
+import { disposeParameters, flattenParameters, type ParameterTree } from "./parameters.ts";
 
 /** What a training knows of itself besides its weights and their averages. */
 export type TrainingNotes = Omit<Checkpoint<ParameterTree>, "parameters" | "optimiser">;
@@ -16,6 +17,9 @@ function free({ parameters, optimiser }: Learned<ParameterTree>): void {
   disposeParameters(parameters);
   disposeOptimiserState(optimiser);
 }
+
+const tensorsOf = ({ parameters, optimiser }: Learned<ParameterTree>): Tensor[] =>
+  [parameters, ...Object.values(optimiser.slots)].flatMap((tree) => Object.values(flattenParameters(tree)));
 
 /**
  * Weights that learn: a parameter tree with its optimiser's running averages, which are replaced together, saved
@@ -46,8 +50,8 @@ export class LearningWeights<P extends ParameterTree> {
   }
 
   /**
-   * Takes the step that an optimiser works out from averages and weights, and frees what was before it. Where working it
-   * out throws, everything stays as it was.
+   * Takes the step that an optimiser works out from averages and weights, and frees what was before it, but for tensors
+   * that are handed back as they were: weights that are to stay. Where working it out throws, everything stays as it was.
    */
   update(step: (state: OptimiserState, parameters: P) => OptimiserUpdate<P>): void {
     const { parameters, state } = step(this.averages, this.weights);
@@ -99,9 +103,11 @@ export class LearningWeights<P extends ParameterTree> {
     return decodeCheckpoint(bytes, { parameters: this.weights, optimiser: this.averages });
   }
 
-  private replace({ parameters, optimiser }: Learned<P>): void {
-    this.dispose();
-    this.weights = parameters;
-    this.averages = optimiser;
+  private replace(next: Learned<P>): void {
+    const staying = new Set(tensorsOf(next));
+    for (const tensor of tensorsOf({ parameters: this.weights, optimiser: this.averages }))
+      if (!staying.has(tensor)) tensor.dispose();
+    this.weights = next.parameters;
+    this.averages = next.optimiser;
   }
 }

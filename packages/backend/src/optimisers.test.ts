@@ -85,6 +85,9 @@ describe.each<[string, Optimiser]>([
     expect(() => optimiser.update(parameters, strange, parameters)).toThrow(/the state has no/);
     const wider = { x: tensor1d([1, 2]) as Tensor };
     expect(() => optimiser.update(wider, state, wider)).toThrow(/another shape, \[\], of .* for "x" \[2\]/);
+    // The first parameter's averages are there, the second's are not: the step made for the first must not stay behind.
+    const both = { ...parameters, ...other };
+    expect(() => optimiser.update(both, state, both)).toThrow(/the state has no ".*" for "y"/);
     disposeParameters({ parameters, other, wider });
     disposeOptimiserState(state);
   });

@@ -79,6 +79,19 @@ function slotOf(state: OptimiserState, slot: string, name: string, { shape }: Te
   );
 }
 
+/** The slots of every parameter; none is looked for later, when tensors have been made that a throw would leave. */
+const slotsOf = (
+  state: OptimiserState,
+  slots: readonly string[],
+  parameters: NamedTensors,
+): Record<string, NamedTensors> =>
+  Object.fromEntries(
+    Object.entries(parameters).map(([name, parameter]) => [
+      name,
+      Object.fromEntries(slots.map((slot) => [slot, slotOf(state, slot, name, parameter)])),
+    ]),
+  );
+
 function fromRule({ slots, step, fused = () => undefined }: Rule): Optimiser {
   const names = Object.keys(slots);
   const init = (parameters: ParameterTree): OptimiserState => ({
@@ -99,12 +112,13 @@ function fromRule({ slots, step, fused = () => undefined }: Rule): Optimiser {
   ): OptimiserUpdate<P> => {
     const flatGradients = flattenParameters(gradients);
     unflattenParameters(parameters, flatGradients); // the two must agree in names and shapes
+    const owns = slotsOf(state, names, flattenParameters(parameters));
     const next: OptimiserState = {
       step: state.step + 1,
       slots: Object.fromEntries(names.map((slot) => [slot, {}])),
     };
     const moved = mapParameters(parameters, (parameter, name) => {
-      const own = Object.fromEntries(names.map((slot) => [slot, slotOf(state, slot, name, parameter)]));
+      const own = owns[name]!;
       const gradient = flatGradients[name]!;
       const result: Record<string, Tensor> = tidy(() => {
         const inOnePass = fused({ ...own, parameter, gradient }, next.step);

@@ -3,11 +3,13 @@ import {
   grads,
   matMul,
   mul,
+  ones,
   sum,
   tensor,
   tensor1d,
   tensor2d,
   tidy,
+  type Rank,
   type Scalar,
   type Tensor,
   type Tensor1D,
@@ -17,7 +19,7 @@ import {
 import { finiteDifferenceGradient } from "@wayfield/test-kit";
 import { describe, expect, inject, test } from "vitest";
 import { createRandomStream } from "../random-stream.ts";
-import { fusedDense, fusedDropoutMask, fusedLstm, fusedSoftmaxCrossEntropy } from "./fused.ts";
+import { fusedDense, fusedDropoutMask, fusedGru, fusedLstm, fusedSoftmaxCrossEntropy } from "./fused.ts";
 
 const onWasm = inject("engine") === "wasm";
 
@@ -260,3 +262,60 @@ test.runIf(!onWasm)(
     expect(random.state()).toEqual(before);
   },
 );
+
+describe.runIf(onWasm)("shapes that do not fit are refused before a kernel reads or writes past them", () => {
+  const matrix = (rows: number, columns: number): Tensor2D => ones([rows, columns]);
+  /** Of one axis too few, as an untyped caller may give it. */
+  const flat = (length: number): Tensor2D => ones<Rank>([length]) as Tensor2D;
+  const sequence = (time: number, batch: number, width: number): Tensor3D => ones([time, batch, width]);
+  test.each<[string, () => unknown, RegExp]>([
+    [
+      "inputs",
+      () => fusedDense(matrix(1, 3), matrix(2, 2), ones([2])),
+      /fusedDense.*x of shape \[1, 2\], got \[1, 3\]/,
+    ],
+    [
+      "bias",
+      () => fusedDense(matrix(1, 2), matrix(2, 2), ones([1])),
+      /fusedDense.*bias of shape \[2\], got \[1\]/,
+    ],
+    ["kernel", () => fusedDense(matrix(1, 2), flat(2), ones([2])), /fusedDense.*kernel of 2 axes, got \[2\]/],
+    [
+      "classes",
+      () => fusedSoftmaxCrossEntropy(matrix(1, 3), matrix(1, 2)),
+      /fusedSoftmaxCrossEntropy.*targets of shape \[1, 3\], got \[1, 2\]/,
+    ],
+    [
+      "axes",
+      () => fusedSoftmaxCrossEntropy(flat(3), flat(3)),
+      /fusedSoftmaxCrossEntropy.*logits of 2 axes, got \[3\]/,
+    ],
+    [
+      "gates of an LSTM",
+      () => fusedLstm(sequence(1, 1, 8), matrix(4, 16), matrix(1, 4), matrix(1, 4)),
+      /fusedLstm.*projected of shape \[1, 1, 16\], got \[1, 1, 8\]/,
+    ],
+    [
+      "memory of an LSTM",
+      () => fusedLstm(sequence(1, 1, 16), matrix(4, 16), matrix(1, 4), matrix(1, 3)),
+      /fusedLstm.*cell0 of shape \[1, 4\], got \[1, 3\]/,
+    ],
+    [
+      "recurrent kernel of a GRU",
+      () => fusedGru(sequence(2, 1, 6), matrix(2, 8), ones([6]), matrix(1, 2)),
+      /fusedGru.*recurrentKernel of shape \[2, 6\], got \[2, 8\]/,
+    ],
+    [
+      "recurrent bias of a GRU",
+      () => fusedGru(sequence(2, 1, 6), matrix(2, 6), ones([2]), matrix(1, 2)),
+      /fusedGru.*recurrentBias of shape \[6\], got \[2\]/,
+    ],
+  ])("%s", (_name, call, message) => {
+    expect(() => tidy(() => call() as Tensor)).toThrow(message);
+  });
+});
+
+test("a dropout rate outside [0, 1) is refused", () => {
+  expect(() => fusedDropoutMask(createRandomStream(1), [4], -1)).toThrow(/rate in \[0, 1\), got -1/);
+  expect(() => fusedDropoutMask(createRandomStream(1), [4], 1)).toThrow(RangeError);
+});

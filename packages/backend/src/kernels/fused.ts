@@ -17,6 +17,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import type { RandomStream, RandomStreamState } from "../random-stream.ts";
 import { fusedKernels, hasFusedKernel, runFusedKernel } from "./fused-kernels.ts";
+import { assertRank, assertShapes } from "./shapes.ts";
 
 /** ∂/∂(x, W, b) of x W + b; each is computed only where it is asked for. */
 function registerDenseGradient(): void {
@@ -43,12 +44,34 @@ function registerDenseGradient(): void {
  * @param bias `[outputs]`.
  * @returns `[rows, outputs]`, the caller's; undefined where the running engine has no such kernel, and the caller
  * composes it from tfjs operations.
+ * @throws RangeError for shapes that do not fit.
  * @example const y = fusedDense(x, kernel, bias) ?? add(matMul(x, kernel), bias);
  */
 export function fusedDense(x: Tensor2D, kernel: Tensor2D, bias: Tensor1D): Tensor2D | undefined {
   if (!hasFusedKernel(fusedKernels.dense, [x, kernel, bias])) return undefined;
+  assertRank("fusedDense", "kernel", kernel, 2);
+  const [inputs, outputs] = kernel.shape;
+  assertShapes("fusedDense", { x: [x, [x.shape[0], inputs]], bias: [bias, [outputs]] });
   registerDenseGradient();
   return runFusedKernel(fusedKernels.dense, { x, kernel, bias })[0] as Tensor2D;
+}
+
+/** What every recurrence has. */
+interface Recurrence {
+  projected: Tensor3D;
+  recurrentKernel: Tensor2D;
+  hidden0: Tensor2D;
+}
+
+/** Throws unless a recurrence's tensors fit each other, with `blocks` gates a unit. */
+function assertRecurrence(where: string, blocks: number, all: Recurrence): void {
+  const { projected, recurrentKernel, hidden0 } = all;
+  assertRank(where, "hidden0", hidden0, 2);
+  const [batch, units] = hidden0.shape;
+  assertShapes(where, {
+    projected: [projected, [projected.shape[0], batch, blocks * units]],
+    recurrentKernel: [recurrentKernel, [units, blocks * units]],
+  });
 }
 
 /**
@@ -61,6 +84,7 @@ export function fusedDense(x: Tensor2D, kernel: Tensor2D, bias: Tensor1D): Tenso
  * @param cell0 `[batch, units]`.
  * @returns `[time + 1, batch, units]`: the output at every step, then the last memory. The caller's; undefined where
  * the running engine has no such kernel.
+ * @throws RangeError for shapes that do not fit.
  * @example const packed = fusedLstm(projected, recurrentKernel, hidden, cell) ?? composed();
  */
 export function fusedLstm(
@@ -70,6 +94,8 @@ export function fusedLstm(
   cell0: Tensor2D,
 ): Tensor3D | undefined {
   if (!hasFusedKernel(fusedKernels.lstm, [projected, recurrentKernel, hidden0, cell0])) return undefined;
+  assertRecurrence("fusedLstm", 4, { projected, recurrentKernel, hidden0 });
+  assertShapes("fusedLstm", { cell0: [cell0, hidden0.shape] });
   const operation = customGrad((...all) => {
     const save = all.pop() as unknown as GradSaveFunc;
     const inputs = { recurrentKernel, hidden0, cell0 };
@@ -101,6 +127,7 @@ export function fusedLstm(
  * @param hidden0 `[batch, units]`.
  * @returns The output at every step, `[time, batch, units]`, the caller's; undefined where the running engine has no such
  * kernel.
+ * @throws RangeError for shapes that do not fit.
  * @example const hidden = fusedGru(projected, recurrentKernel, recurrentBias, hidden0) ?? composed();
  */
 export function fusedGru(
@@ -111,6 +138,8 @@ export function fusedGru(
 ): Tensor3D | undefined {
   const inputs = { projected, recurrentKernel, recurrentBias, hidden0 };
   if (!hasFusedKernel(fusedKernels.gru, Object.values(inputs))) return undefined;
+  assertRecurrence("fusedGru", 3, inputs);
+  assertShapes("fusedGru", { recurrentBias: [recurrentBias, [recurrentKernel.shape[1]]] });
   const operation = customGrad((...all) => {
     const save = all.pop() as unknown as GradSaveFunc;
     const [hidden, gates] = runFusedKernel(fusedKernels.gru, inputs) as [Tensor3D, Tensor3D];
@@ -133,10 +162,13 @@ export function fusedGru(
  * @param logits z, `[rows, classes]`.
  * @param targets p, `[rows, classes]`.
  * @returns A scalar, the caller's; undefined where the running engine has no such kernel.
+ * @throws RangeError unless both have the same two axes.
  * @example const loss = fusedSoftmaxCrossEntropy(logits, targets) ?? composed();
  */
 export function fusedSoftmaxCrossEntropy(logits: Tensor2D, targets: Tensor2D): Scalar | undefined {
   if (!hasFusedKernel(fusedKernels.softmaxCrossEntropy, [logits, targets])) return undefined;
+  assertRank("fusedSoftmaxCrossEntropy", "logits", logits, 2);
+  assertShapes("fusedSoftmaxCrossEntropy", { targets: [targets, logits.shape] });
   const operation = customGrad((z, save) => {
     const inputs = { logits: z as Tensor, targets };
     const [losses, gradient] = runFusedKernel(fusedKernels.softmaxCrossEntropy, inputs) as [
@@ -158,6 +190,7 @@ export function fusedSoftmaxCrossEntropy(logits: Tensor2D, targets: Tensor2D): S
  * @param rate In [0, 1).
  * @returns A tensor of the given shape, the caller's; undefined where the running engine has no such kernel, and the
  * stream is then left as it was.
+ * @throws RangeError for a rate outside [0, 1).
  * @example const mask = fusedDropoutMask(random, [100, 10, 256], 0.5) ?? composed();
  */
 export function fusedDropoutMask(
@@ -165,6 +198,8 @@ export function fusedDropoutMask(
   shape: readonly number[],
   rate: number,
 ): Tensor | undefined {
+  if (!(rate >= 0 && rate < 1))
+    throw new RangeError(`fusedDropoutMask: expected a rate in [0, 1), got ${rate}`);
   if (!hasFusedKernel(fusedKernels.dropoutMask, [])) return undefined;
   const state = Uint32Array.from(random.state());
   const [mask] = runFusedKernel(fusedKernels.dropoutMask, {}, { shape, state, rate });
