@@ -1,5 +1,6 @@
 // Compiles packages/backend/assembly (AssemblyScript) to the WebAssembly module that @wayfield/backend/wasm carries,
 // and writes it as base64 in a JavaScript file, so that Node and a page load it without fetching anything.
+// `node scripts/build-kernels.mjs` does so at once; every command that installs does too, if the sources have changed.
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
@@ -61,4 +62,10 @@ export async function buildKernels(folder) {
     join(folder, "kernels.d.ts"),
     "export const kernelModule: string;\nexport const relaxedKernelModule: string;\n",
   );
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const folder = join(root, "packages", "backend", "generated");
+  await buildKernels(folder);
+  process.stdout.write(`${join(folder, "kernels.js")}\n`);
 }

@@ -104,6 +104,12 @@ function checkDependencies({
     ...Object.keys(peerDependencies)
       .filter((id) => id.startsWith("@wayfield/") || devDependencies[id] !== "catalog:")
       .map((id) => `peerDependencies: ${id} must be of others and a devDependency from the catalog too`),
+    // What useBackend accepts: kernels and gradients are written against the inside of one minor version.
+    ...Object.entries(peerDependencies)
+      .filter(([id, range]) => id.startsWith("@tensorflow/") && range !== "~4.22.0")
+      .map(
+        ([id, range]) => `peerDependencies: ${id} is ${range}; expected ~4.22.0, as backend's guard has it`,
+      ),
   ];
 }
 

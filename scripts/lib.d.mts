@@ -1,7 +1,6 @@
 export const root: string;
 export const toolEnvironment: NodeJS.ProcessEnv;
 export const typescriptArguments: string[];
-export const typescriptArguments: string[];
 export function runTypescript(file: string, fileArguments: string[]): void;
 export function run(command: string, commandArguments: string[], options?: object): number;
 export function runOrExit(command: string, commandArguments: string[], options?: object): void;

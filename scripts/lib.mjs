@@ -1,7 +1,7 @@
 // Helpers shared by the plain-Node scripts. They run before anything is installed, so: no dependencies.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -61,12 +61,25 @@ function ensurePnpm() {
   });
 }
 
-/** Installs the pinned pnpm and the locked dependencies if either is missing or out of date. */
+/** A hash of what an installation is made from: the locked dependencies, and what is generated after they are there. */
+function hashOfSources() {
+  const assembly = join("packages", "backend", "assembly");
+  const files = [
+    "pnpm-lock.yaml",
+    ...["prepare.mjs", "build-kernels.mjs"].map((name) => join("scripts", name)),
+    ...readdirSync(join(root, assembly))
+      .sort()
+      .map((name) => join(assembly, name)),
+  ];
+  const hash = createHash("sha256");
+  for (const file of files) hash.update(file).update(readFileSync(join(root, file)));
+  return hash.digest("hex");
+}
+
+/** Installs the pinned pnpm, the locked dependencies and the generated modules if any is missing or out of date. */
 export function ensureInstalled() {
   const stamp = join(root, "node_modules", ".wayfield-lock");
-  const lock = createHash("sha256")
-    .update(readFileSync(join(root, "pnpm-lock.yaml")))
-    .digest("hex");
+  const lock = hashOfSources();
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
   ensurePnpm();
   process.stderr.write("Installing the dependencies (once) …\n");

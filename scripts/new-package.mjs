@@ -59,7 +59,7 @@ const manifest = {
     "check:package": "publint --strict && attw --pack . --profile node16",
   },
   ...(Object.keys(dependencies).length > 0 ? { dependencies } : {}),
-  ...(values.tfjs ? { peerDependencies: { "@tensorflow/tfjs-core": "^4.22.0" } } : {}),
+  ...(values.tfjs ? { peerDependencies: { "@tensorflow/tfjs-core": "~4.22.0" } } : {}),
   ...(values.tfjs ? { devDependencies: { "@tensorflow/tfjs-core": "catalog:" } } : {}),
 };
 const folder = join(root, "packages", name);
