@@ -27,7 +27,7 @@ const fakeSeconds = 20;
 export interface LookOptions {
   seed: number;
   episodes: number;
-  /** How often a random set of units is drawn. */
+  /** How many random sets of units are drawn for each episode. */
   draws: number;
   random: RandomStream;
   /** Told what is being done. */

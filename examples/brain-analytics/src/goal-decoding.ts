@@ -68,14 +68,9 @@ export async function decodeGoal(
     columns: recording.units,
     data: recording.activity,
   };
-  const worlds = recording.moments.map(({ world }) => world);
-  const targets = targetsOf(recording);
-  const read = (table: Table): Decoded => decode({ features, targets: table, episodes: worlds }, uniform);
+  const episodesOf = recording.moments.map(({ world }) => world);
   return {
-    distance: read(targets.distance),
-    direction: read(targets.direction),
-    position: read(targets.position),
-    heading: read(targets.heading),
+    ...decode({ features, targets: targetsOf(recording), episodes: episodesOf }, uniform),
     samples: features.rows,
   };
 }

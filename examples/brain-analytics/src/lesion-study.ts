@@ -1,7 +1,7 @@
 import { shuffle, type RandomStream } from "@wayfield/backend";
 import { bootstrap, bootstrapMean, meanOf, type WithInterval } from "@wayfield/example-kit/statistics";
 import type { LayerHook } from "@wayfield/example-navigation-agent";
-import { changing, silence, withhold } from "./lesions.ts";
+import { changing, silence, silenceEach, withhold } from "./lesions.ts";
 import { record, type Recording } from "./recording.ts";
 import { cohensD, pairedDifference } from "./statistics.ts";
 import { goalsOf, liveThrough, type Subject } from "./subject.ts";
@@ -24,7 +24,7 @@ export interface LesionOptions {
   intact: number[];
   seed: number;
   episodes: number;
-  /** How often a random set of units is drawn. */
+  /** How many random sets of units are drawn for each episode. */
   draws: number;
   random: RandomStream;
   onCondition?: (name: string) => void;
@@ -63,7 +63,10 @@ export async function studyLesions(
   const goalsUnder = async (hook: LayerHook): Promise<number[]> =>
     goalsOf(await liveThrough(subject, { seed, episodes, hook }));
   const resample = random.split("bootstrap").uniform;
-  /** Worlds are the same in every draw: it is they that are drawn again, not each world's draws apart. */
+  /**
+   * Worlds are the same in every draw: it is they that are drawn again, not each world's draws apart. Each has sets of
+   * units of its own, so that the intervals hold for sets as well as for worlds.
+   */
   const judge = (ofDraw: readonly number[][], grid?: LesionResult): LesionResult => {
     const goals = intact.map((_, episode) => meanOf(ofDraw.map((each) => each[episode]!)));
     return {
@@ -83,7 +86,6 @@ export async function studyLesions(
       },
       resample,
     );
-  const silencing = (units: readonly number[]): LayerHook => changing("goalCode", silence(units));
   const units = scores.grid.length;
   const quarter = Math.round(share * units);
   const one = async (name: string, hook: LayerHook): Promise<LesionResult> => {
@@ -92,14 +94,18 @@ export async function studyLesions(
   };
   const goalCodeWithheld = await one("goal code withheld", changing("goalCode", withhold));
   const visionCut = await one("vision module cut", changing("seen", withhold));
-  const lesionGrid = await one("most grid-like quarter", silencing(mostGridLike(scores, quarter)));
+  const lesionGrid = await one(
+    "most grid-like quarter",
+    changing("goalCode", silence(mostGridLike(scores, quarter))),
+  );
   const ofDraws = async (name: string, from: readonly number[]): Promise<LesionResult | undefined> => {
     onCondition(name);
     if (from.length < quarter) return undefined;
     const goals: number[][] = [];
     for (let draw = 0; draw < draws; draw++) {
-      const drawn = shuffle([...from], random.split(`${name}${draw}`).uniform).slice(0, quarter);
-      goals.push(await goalsUnder(silencing(drawn)));
+      const { uniform } = random.split(`${name}${draw}`);
+      const sets = intact.map(() => shuffle([...from], uniform).slice(0, quarter));
+      goals.push(await goalsUnder(silenceEach("goalCode", sets)));
     }
     return judge(goals, lesionGrid);
   };

@@ -1,7 +1,16 @@
 import { tensor2d, tidy } from "@tensorflow/tfjs-core";
 import { createRandomStream } from "@wayfield/backend";
 import { describe, expect, test } from "vitest";
-import { changing, clamp, disturb, scramble, silence, withhold, type Change } from "./lesions.ts";
+import {
+  changing,
+  clamp,
+  disturb,
+  scramble,
+  silence,
+  silenceEach,
+  withhold,
+  type Change,
+} from "./lesions.ts";
 
 const activity = [
   [1, 2, 3, 4],
@@ -15,6 +24,21 @@ describe("a change of a layer", () => {
       [1, 0, 3, 0],
       [5, 0, 7, 0],
     ]);
+  });
+
+  test("silences other units in each world, whichever worlds are asked for", () => {
+    const hook = silenceEach("goalCode", [[0], [1, 2], [3]]);
+    const both = tidy(() => hook("goalCode", tensor2d(activity), [2, 0]).arraySync());
+    expect(both).toEqual([
+      [1, 2, 3, 0],
+      [0, 6, 7, 8],
+    ]);
+    const one = tidy(() => hook("goalCode", tensor2d([[1, 2, 3, 4]]), [1]).arraySync());
+    expect(one).toEqual([[1, 0, 0, 4]]);
+    tidy(() => {
+      const values = tensor2d(activity);
+      expect(hook("gridCode", values, [0, 1])).toBe(values);
+    });
   });
 
   test("withholds everything", () => {

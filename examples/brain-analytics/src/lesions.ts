@@ -24,6 +24,22 @@ export const silence =
   (activity) =>
     mul(activity, tensor1d(maskOf(units, activity.shape[1])));
 
+/**
+ * In each world other units of a layer say nothing: a set for every episode, so that what is found holds over sets too.
+ * @param sets The silenced units, world by world.
+ */
+export const silenceEach =
+  (layer: LayerName, sets: readonly (readonly number[])[]): LayerHook =>
+  (name, activity, worlds) => {
+    if (name !== layer) return activity;
+    const [rows, width] = activity.shape;
+    const masks = new Float32Array(rows * width).fill(1);
+    worlds.forEach((world, row) => {
+      for (const unit of sets[world]!) masks[row * width + unit] = 0;
+    });
+    return mul(activity, tensor2d(masks, [rows, width]));
+  };
+
 /** The whole layer says nothing. */
 export const withhold: Change = (activity) => mul(activity, 0);
 

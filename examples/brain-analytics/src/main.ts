@@ -35,7 +35,12 @@ const options = {
     "folder of agents that learned in the mazes with shortcuts, as `train --world W --out DIR/W` leaves it (by default the shipped ones)",
   ),
   episodes: number("episodes of each condition", { default: 100, quick: 20, min: 10, integer: true }),
-  draws: number("how often a random set of units is drawn", { default: 2, quick: 1, min: 1, integer: true }),
+  draws: number("random sets of units that are drawn for each episode", {
+    default: 2,
+    quick: 1,
+    min: 1,
+    integer: true,
+  }),
 };
 
 type Context = ExampleContext<typeof options>;

@@ -13,43 +13,45 @@ export interface Table {
   data: Float32Array | Float64Array;
 }
 
-/** A linear prediction: ŷ = (x − mean) W + offset. */
+/** A linear prediction: ŷ = x W + b. */
 export interface LinearMap {
-  /** Predictions `[rows, targets]` for a table of features. */
-  predict: (features: Table) => Float64Array;
+  /** Predictions `[rows, targets]` for a matrix of features. */
+  predict: (features: Matrix) => Float64Array;
 }
 
-const matrixOf = ({ rows, columns, data }: Table): Matrix =>
+/** Solves for some targets `[samples, targets]`: one map for each penalty, in their order. */
+export type RidgeSolver = (targets: Table, penalties: readonly number[]) => LinearMap[];
+
+/** A table as ml-matrix has it. */
+export const matrixOf = ({ rows, columns, data }: Table): Matrix =>
   Matrix.from1DArray(rows, columns, Array.from(data));
 
 /**
- * Ridge regression for many penalties at once: for each λ the W that minimises ‖Y − X W‖² + λ ‖W‖², on centred columns;
- * the offset is not penalised. One eigendecomposition of XᵀX serves all.
+ * Ridge regression for many targets and penalties at once: for each λ the W that minimises ‖Y − X W‖² + λ ‖W‖², on
+ * centred columns; the offset is not penalised. One eigendecomposition of XᵀX serves all.
  * @param features `[samples, features]`.
- * @param targets `[samples, targets]`.
- * @returns One map for each penalty, in their order.
  */
-export function ridgeRegressions(
-  features: Table,
-  targets: Table,
-  penalties: readonly number[] = paperPenalties,
-): LinearMap[] {
-  const [x, y] = [matrixOf(features), matrixOf(targets)];
-  const [meanX, meanY] = [x.mean("column"), y.mean("column")];
+export function ridgeSolver(features: Table): RidgeSolver {
+  const x = matrixOf(features);
+  const meanX = Matrix.rowVector(x.mean("column"));
   x.subRowVector(meanX);
-  y.subRowVector(meanY);
   const transposed = x.transpose();
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(transposed.mmul(x), {
     assumeSymmetric: true,
   });
-  const projected = eigenvectorMatrix.transpose().mmul(transposed.mmul(y));
-  return penalties.map((penalty) => {
-    const scaled = projected.clone();
-    realEigenvalues.forEach((value, row) => scaled.mulRow(row, 1 / (Math.max(0, value) + penalty)));
-    const weights = eigenvectorMatrix.mmul(scaled);
-    return {
-      predict: (table) =>
-        Float64Array.from(matrixOf(table).subRowVector(meanX).mmul(weights).addRowVector(meanY).to1DArray()),
-    };
-  });
+  const projection = eigenvectorMatrix.transpose().mmul(transposed);
+  return (targets, penalties) => {
+    const y = matrixOf(targets);
+    const meanY = Matrix.rowVector(y.mean("column"));
+    const projected = projection.mmul(y.subRowVector(meanY));
+    return penalties.map((penalty) => {
+      const scaled = projected.clone();
+      realEigenvalues.forEach((value, row) => scaled.mulRow(row, 1 / (Math.max(0, value) + penalty)));
+      const weights = eigenvectorMatrix.mmul(scaled);
+      const offset = Matrix.sub(meanY, meanX.mmul(weights));
+      return {
+        predict: (rows) => Float64Array.from(rows.mmul(weights).addRowVector(offset).to1DArray()),
+      };
+    });
+  };
 }

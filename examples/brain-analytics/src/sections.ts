@@ -34,8 +34,8 @@ export function lesionSection(title: string, results: LesionResults): Section {
     title: `Lesions: ${title}`,
     text:
       "Goals in an episode of 90 s, with 95 % bootstrap intervals over episodes; d is Cohen's, against the intact agent on " +
-      "the same worlds; the last column compares episode by episode. Intervals tell how episodes differ, not how the few " +
-      "sets of units do that were drawn. Without its vision module the grid network gets no fresh look; the policy keeps " +
+      "the same worlds; the last column compares episode by episode. Random and patchy sets are drawn anew for every episode. " +
+      "Without its vision module the grid network gets no fresh look; the policy keeps " +
       "its own small pictures. Banino et al. 2018: 126.1 points with the most grid-like quarter silenced, 152.5 with a random one, 151.7 with patchy units.",
     figures: [
       barChart({
@@ -151,7 +151,9 @@ export const shortcutSection = (
   found: Record<string, ShortcutResult>,
 ): Section => ({
   title: `Shortcuts: ${title}`,
-  text: `Ways to a goal that had been reached before, once all doors are open. Chance is ${chance.toFixed(2)}.`,
+  text:
+    "Ways to a goal that had been reached before, once all doors are open; who learned had seen each of them open now and " +
+    `then. Were all ways alike, chance would be ${chance.toFixed(2)}; what it is worth which way a start looks, the random walker shows, on four times as many episodes.`,
   table: {
     columns: ["who", "ways", "by the shortest (95 %)", ...Object.keys(Object.values(found)[0]?.taken ?? {})],
     rows: Object.entries(found).map(([who, { ways, shortestFraction, taken }]) => [

@@ -3,6 +3,7 @@ import { bootstrap, type WithInterval } from "@wayfield/example-kit/statistics";
 import {
   alongTheShortestWay,
   mazes,
+  meanOfArrivals,
   runEpisodes,
   stepDurationOf,
   trueCompass,
@@ -71,7 +72,7 @@ export const oracle =
   (random: UniformSource): Enter =>
   (worlds) => {
     const compass: Compass = {
-      ...trueCompass(worlds),
+      ...trueCompass(worlds, meanOfArrivals),
       goalOf: (row) => {
         const { x, y } = worlds.layoutOf(row).goal;
         return [x, y];

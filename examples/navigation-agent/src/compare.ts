@@ -117,6 +117,7 @@ const measures = {
   goalsPerEpisode: ({ goalsPerEpisode }) => goalsPerEpisode.mean,
   success: ({ success }) => success.mean,
   refindRate: ({ refindRate }) => refindRate.mean,
+  speedMadeGoodCmPerSecond: ({ speedMadeGoodCmPerSecond }) => speedMadeGoodCmPerSecond.mean,
   secondsToLaterGoals: ({ secondsToLaterGoals }) => secondsToLaterGoals.mean,
   pathEfficiencyMedian: ({ pathEfficiencyMedian }) => pathEfficiencyMedian,
 } satisfies Record<string, (evaluation: Evaluation) => number>;
@@ -136,6 +137,7 @@ const columns = [
   "goals: mean, and each seed (95 %)",
   "found it",
   "found again",
+  "made good (cm/s)",
   "later (s)",
   "efficiency",
 ];
@@ -151,6 +153,7 @@ function rowOf(agent: string, found: readonly Evaluation[]): string[] {
     `${mean(found.map(measures.goalsPerEpisode)).toFixed(1)}: ${goals.join(", ")}`,
     eachOf(measures.success),
     eachOf(measures.refindRate),
+    eachOf(measures.speedMadeGoodCmPerSecond, 1),
     eachOf(measures.secondsToLaterGoals, 1),
     eachOf(measures.pathEfficiencyMedian),
   ];

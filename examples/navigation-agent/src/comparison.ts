@@ -57,7 +57,7 @@ export function controlsOf(setup: Setup, seed: number): Record<ControlName, Ente
   return {
     randomWalker: (worlds) => ({ navigator: randomWalker(worlds, random("walker")) }),
     vectorTruePosition: (worlds) => ({
-      navigator: vectorNavigator(worlds, trueCompass(worlds), { random: random("vector") }),
+      navigator: vectorNavigator(worlds, trueCompass(worlds, arrivalShare), { random: random("vector") }),
     }),
     vectorPlaceCells: (worlds) => ({
       navigator: vectorNavigator(
@@ -71,7 +71,7 @@ export function controlsOf(setup: Setup, seed: number): Record<ControlName, Ente
       ),
     }),
     shortestWay: (worlds) => ({
-      navigator: vectorNavigator(worlds, trueCompass(worlds), {
+      navigator: vectorNavigator(worlds, trueCompass(worlds, arrivalShare), {
         random: random("oracle"),
         way: alongTheShortestWay(worlds),
       }),

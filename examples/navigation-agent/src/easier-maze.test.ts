@@ -5,9 +5,13 @@ import {
   squareArenaMaze,
   sunburstMaze,
   whitePillar,
+  type Maze,
 } from "@wayfield/environments";
+import { createRandomStream } from "@wayfield/backend";
 import { expect, test } from "vitest";
-import { easierMaze, noEase, startsEverywhere, type Ease } from "./easier-maze.ts";
+import { easierMaze, noEase, startsEverywhere, withoutArrivals, type Ease } from "./easier-maze.ts";
+import { forager } from "./navigators.ts";
+import { setupOf, worldsOf } from "./setup.ts";
 
 test("goals are from once to so many times as wide, another factor in each episode", () => {
   const maze = easierMaze(squareArenaMaze(), () => ({ ...noEase, largestGoal: 4 }));
@@ -112,4 +116,23 @@ test("what marks a goal goes where the goal goes", () => {
   const { goal } = maze.begin(seededRandom(1));
   expect(goal.pillar).toEqual(whitePillar);
   expect(goal.radius).toBeGreaterThan(0.125);
+});
+
+test("walkers in a maze without arrivals come to the goal's place, and nothing puts them elsewhere", () => {
+  const setup = setupOf({ config: "fast", world: "square", agent: "grid", seed: 1, modules: "" });
+  const arrivals = (maze: Maze): number => {
+    const worlds = worldsOf({ config: setup.config, maze }, { size: 16, groups: 1, seed: 3 });
+    const walker = forager(worlds, createRandomStream(4).uniform);
+    walker.begin(worlds.startOver());
+    let count = 0;
+    for (let step = 0; step < 300; step++) {
+      const actions = walker.act();
+      worlds.step(actions);
+      walker.feel(actions);
+      count += worlds.placed.reduce((sum, isPlaced) => sum + isPlaced, 0);
+    }
+    return count;
+  };
+  expect(arrivals(setup.maze)).toBeGreaterThan(0);
+  expect(arrivals(withoutArrivals(setup.maze))).toBe(0);
 });

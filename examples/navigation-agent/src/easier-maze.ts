@@ -40,6 +40,18 @@ export const noEase: Ease = {
 /** For who is to know every place: walkers that collect experience. */
 export const startsEverywhere: Ease = { ...noEase, startsAnywhere: 1 };
 
+/**
+ * The same maze where nobody arrives: its goals have no extent. For walkers, whom an arrival would put elsewhere in the
+ * middle of a walk; an agent begins anew there, so that its modules never meet such a jump.
+ */
+export const withoutArrivals = (maze: Maze): Maze => ({
+  ...maze,
+  begin: (random) => {
+    const layout = maze.begin(random);
+    return { ...layout, goal: { ...layout.goal, radius: 0 } };
+  },
+});
+
 const startOf = ({ arena, start }: MazeLayout, share: number): MazeLayout["start"] => {
   if (share === 0) return start;
   const anywhere = startAnywhere(arena);

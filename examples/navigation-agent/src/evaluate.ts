@@ -1,5 +1,5 @@
 import type { MazeLayout, UniformSource } from "@wayfield/environments";
-import { bootstrap, meanOf, medianOf } from "@wayfield/example-kit/statistics";
+import { bootstrap, medianOf } from "@wayfield/example-kit/statistics";
 import { knownOracles } from "./oracles.ts";
 import type { Navigator } from "./navigators.ts";
 import { observed, type Worlds } from "./worlds.ts";
@@ -18,6 +18,8 @@ export interface Trip {
 export interface Episode {
   /** The trips that reached the goal, in order: the first finds it, the others come back to it. */
   trips: Trip[];
+  /** Seconds of the trip that the episode's end cut off. */
+  secondsUnderWay: number;
   /** Mean distance between where it believed to be and where it was, metres; NaN without a belief. */
   localisationError: number;
 }
@@ -38,9 +40,15 @@ export interface Evaluation {
   refindRate: Estimate;
   /** Seconds to the first goal, over episodes that reached it. */
   secondsToFirstGoal: Estimate;
-  /** Seconds to each later goal. */
+  /**
+   * Metres of the shortest ways back to the goal, of those that it came back by, over all seconds since it first found
+   * it, those of a last way that never ended with them: speed made good, cm/s. Who leaves hard ways unfinished pays for
+   * them here, and only here.
+   */
+  speedMadeGoodCmPerSecond: Estimate;
+  /** Seconds to each later goal, over the ways that arrived. */
   secondsToLaterGoals: Estimate;
-  /** Shortest over walked way of the later trips, the median. */
+  /** Shortest over walked way of the later trips that arrived, the median. */
   pathEfficiencyMedian: number;
   localisationErrorCm: Estimate;
 }
@@ -125,8 +133,12 @@ class Recorder {
   }
 
   private end(row: number): void {
-    const { trips, errors, beliefs } = this.underway[row]!;
-    this.episodes.push({ trips, localisationError: beliefs === 0 ? NaN : errors / beliefs });
+    const { trips, steps, errors, beliefs } = this.underway[row]!;
+    this.episodes.push({
+      trips,
+      secondsUnderWay: steps * this.stepDuration,
+      localisationError: beliefs === 0 ? NaN : errors / beliefs,
+    });
     this.underway[row] = undefined;
   }
 }
@@ -148,28 +160,42 @@ export function runEpisodes(worlds: Worlds, navigator: Navigator, stepDuration: 
   return recorder.episodes;
 }
 
-/** The mean of what episodes give, with a percentile bootstrap over episodes (Efron 1979). */
-export function estimate(
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+
+/** Of something, so much for so many: what one episode adds to each of two sums. */
+interface Share {
+  amount: number;
+  per: number;
+}
+
+/** The quotient of two sums over episodes, with a percentile bootstrap over episodes (Efron 1979). */
+function quotient(shares: readonly Share[], random: UniformSource): Estimate {
+  const of = (drawn: readonly number[]): number =>
+    sumOf(drawn.map((episode) => shares[episode]!.amount)) /
+    sumOf(drawn.map((episode) => shares[episode]!.per));
+  const { value, low, high } = bootstrap(shares.length, of, random);
+  return { mean: value, low, high };
+}
+
+/** The mean of what episodes give, with its interval. */
+export const estimate = (
   episodes: readonly Episode[],
   valuesOf: (episode: Episode) => readonly number[],
   random: UniformSource,
-): Estimate {
-  const values = episodes.map(valuesOf);
-  const mean = meanOf(values.flat());
-  const sums = values.map((own) => own.reduce((sum, value) => sum + value, 0));
-  const { low, high } = bootstrap(
-    values.length,
-    (drawn) => {
-      let [total, count] = [0, 0];
-      for (const episode of drawn) {
-        total += sums[episode]!;
-        count += values[episode]!.length;
-      }
-      return total / count;
-    },
+): Estimate =>
+  quotient(
+    episodes.map(valuesOf).map((values) => ({ amount: sumOf(values), per: values.length })),
     random,
   );
-  return { mean, low, high };
+
+/** An episode's share in the speed made good, in centimetres and seconds. */
+function madeGood({ trips, secondsUnderWay }: Episode): Share {
+  if (trips.length === 0) return { amount: 0, per: 0 };
+  const later = trips.slice(1);
+  return {
+    amount: 100 * sumOf(later.map(({ shortest }) => shortest)),
+    per: sumOf(later.map(({ seconds }) => seconds)) + secondsUnderWay,
+  };
 }
 
 /** What episodes come to; `random` resamples them. */
@@ -191,5 +217,6 @@ export function evaluateEpisodes(episodes: readonly Episode[], random: UniformSo
     localisationErrorCm: of(({ localisationError }) =>
       Number.isNaN(localisationError) ? [] : [100 * localisationError],
     ),
+    speedMadeGoodCmPerSecond: quotient(episodes.map(madeGood), random),
   };
 }

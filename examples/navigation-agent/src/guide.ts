@@ -9,10 +9,12 @@ const lookingEvery = 5;
 type Distance = (from: readonly [number, number]) => number;
 
 /**
- * Tells how much nearer to its goal a body came, along the shortest way: potential-based shaping of the reward (Ng,
- * Harada & Russell 1999) with the negative length of that way as the potential and without its discount, so that
- * walking in circles gains nothing. Before a goal has been found it says nothing: who cannot know where the goal is would
- * learn from it to stay where they are.
+ * Tells how much nearer to its goal a body came, along the shortest way. What it tells within one way to the goal sums up
+ * to no more than that way's length, so that walking in circles gains nothing; the last steps before the goal are not
+ * told. It is like the shaping of Ng, Harada & Russell (1999) with the negative length as the potential, but neither
+ * discounted nor charged for the jump at a goal: the best policy may be another one, and whatever is learned under it is
+ * judged without it. Before a goal has been found it says nothing: who cannot know where the goal is would learn from it
+ * to stay where they are.
  */
 export class Guide {
   private readonly worlds: Worlds;

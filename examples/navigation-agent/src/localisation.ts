@@ -2,7 +2,7 @@ import { dispose, softmax, tidy, type Tensor2D } from "@tensorflow/tfjs-core";
 import { deriveSeed } from "@wayfield/environments";
 import { createRandomStream } from "@wayfield/backend";
 import { decodeHeadings, decodePositions, positionErrors, type Ensembles } from "@wayfield/grid-nav";
-import { startsEverywhere } from "./easier-maze.ts";
+import { startsEverywhere, withoutArrivals } from "./easier-maze.ts";
 import type { Modules } from "./grid-code.ts";
 import { gridAlong, seenAlong } from "./grid-walks.ts";
 import { RecurrentRows } from "./recurrent-rows.ts";
@@ -96,13 +96,16 @@ export function localise(
   { seed, walkers, steps }: { seed: number; walkers: number; steps: number },
 ): Localisation {
   const { config } = setup;
-  const worlds = worldsOf(setup, {
-    size: walkers,
-    groups: 1,
-    ease: startsEverywhere,
-    seed: deriveSeed(seed, 1),
-    episodeSteps: Math.max(steps, episodeStepsOf(config)),
-  });
+  const worlds = worldsOf(
+    { config, maze: withoutArrivals(setup.maze) },
+    {
+      size: walkers,
+      groups: 1,
+      ease: startsEverywhere,
+      seed: deriveSeed(seed, 1),
+      episodeSteps: Math.max(steps, episodeStepsOf(config)),
+    },
+  );
   const looking = { ...config.looking, sight: config.vision };
   const walk = new Walkers(worlds, looking, createRandomStream(seed)).walk(steps);
   const { cm, degrees } = along(modules, setup, ensembles, walk);

@@ -40,6 +40,8 @@ const metricsOf = (found: Evaluation): Metrics => ({
   pathEfficiencyMedian: orNull(found.pathEfficiencyMedian, 3),
   secondsToFirstGoal: orNull(found.secondsToFirstGoal.mean),
   secondsToLaterGoals: orNull(found.secondsToLaterGoals.mean),
+  speedMadeGoodCmPerSecond: orNull(found.speedMadeGoodCmPerSecond.mean),
+  speedMadeGoodInterval: interval(found.speedMadeGoodCmPerSecond),
   localisationErrorCm: orNull(found.localisationErrorCm.mean),
 });
 
@@ -50,6 +52,7 @@ const columns = [
   "found it",
   "found it again",
   "first (s)",
+  "made good (cm/s)",
   "later (s)",
   "efficiency",
   "believed place (cm off)",
@@ -65,6 +68,7 @@ function rowOf([name, found]: [string, Evaluation]): (string | number)[] {
     cell(found.success.mean),
     cell(found.refindRate.mean),
     cell(found.secondsToFirstGoal.mean, 1),
+    cell(found.speedMadeGoodCmPerSecond.mean, 1),
     cell(found.secondsToLaterGoals.mean),
     cell(found.pathEfficiencyMedian),
     cell(found.localisationErrorCm.mean, 1),

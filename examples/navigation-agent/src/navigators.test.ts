@@ -14,9 +14,9 @@ const trip = (seconds: number, walked: number, shortest: number) => ({ seconds, 
 
 test("the measures of hand-made episodes", () => {
   const episodes: Episode[] = [
-    { trips: [trip(20, 9, 1), trip(2, 2, 1), trip(4, 1, 1)], localisationError: 0.1 },
-    { trips: [trip(40, 20, 1)], localisationError: 0.3 },
-    { trips: [], localisationError: NaN },
+    { trips: [trip(20, 9, 1), trip(2, 2, 1), trip(4, 1, 1)], secondsUnderWay: 64, localisationError: 0.1 },
+    { trips: [trip(40, 20, 1)], secondsUnderWay: 50, localisationError: 0.3 },
+    { trips: [], secondsUnderWay: 90, localisationError: NaN },
   ];
   const found = evaluateEpisodes(episodes, createRandomStream(1).uniform);
   expect(found.goalsPerEpisode.mean).toBeCloseTo(4 / 3);
@@ -24,6 +24,8 @@ test("the measures of hand-made episodes", () => {
   expect(found.refindRate.mean).toBe(0.5);
   expect(found.secondsToFirstGoal.mean).toBe(30);
   expect(found.secondsToLaterGoals.mean).toBe(3);
+  // Two ways of a metre, in 2 + 4 + 64 s after the first goal and 50 s that led nowhere.
+  expect(found.speedMadeGoodCmPerSecond.mean).toBeCloseTo(200 / 120);
   expect(found.pathEfficiencyMedian).toBe(0.75);
   expect(found.localisationErrorCm.mean).toBeCloseTo(20);
 });
@@ -32,6 +34,7 @@ test("the bootstrap interval of a mean is about ±1.96 standard errors", () => {
   const random = createRandomStream(2);
   const episodes: Episode[] = Array.from({ length: 400 }, () => ({
     trips: [trip(10 + random.normal(), 1, 1)],
+    secondsUnderWay: 0,
     localisationError: NaN,
   }));
   const { mean, low, high } = estimate(episodes, ({ trips }) => [trips[0]!.seconds], random.uniform);

@@ -6,6 +6,7 @@ import {
   type Point,
   type UniformSource,
 } from "@wayfield/environments";
+import { GoalMemory, type ArrivalShare } from "./goal-memory.ts";
 import { knownOracles } from "./oracles.ts";
 import { range, type Worlds } from "./worlds.ts";
 
@@ -58,24 +59,30 @@ export interface Compass {
   goalOf: (row: number) => Point | undefined;
 }
 
-/** The true pose, and the pose of the moment before the last goal: what perfect path integration would give. */
-export function trueCompass(worlds: Worlds): Compass {
+/**
+ * The true pose, and where it was the moment before it came to the goal: what perfect path integration would give. Of
+ * several arrivals it keeps what every other navigator keeps of theirs.
+ */
+export function trueCompass(worlds: Worlds, arrivalShare: ArrivalShare): Compass {
   const goals: (Point | undefined)[] = range(worlds.size).map(() => undefined);
-  const before: Point[] = range(worlds.size).map(() => [0, 0]);
+  const before = new Float32Array(2 * worlds.size);
+  const memory = new GoalMemory(worlds.size, { width: 2, arrivalShare });
   const note = (row: number): void => {
     const { x, y } = worlds.poseOf(row);
-    before[row] = [x, y];
+    before.set([x, y], 2 * row);
   };
   return {
     begin: (rows) => {
+      memory.forget(rows);
       for (const row of rows) {
         goals[row] = undefined;
         note(row);
       }
     },
     feel: () => {
+      memory.store(worlds.reached, before);
       for (let row = 0; row < worlds.size; row++) {
-        if (worlds.reached[row] === 1) goals[row] = before[row];
+        if (worlds.reached[row] === 1) goals[row] = [memory.codes[2 * row]!, memory.codes[2 * row + 1]!];
         note(row);
       }
     },

@@ -21,6 +21,7 @@ export {
   type Evaluation,
   type Trip,
 } from "./evaluate.ts";
+export { meanOfArrivals } from "./goal-memory.ts";
 export { GridCode, type Modules } from "./grid-code.ts";
 export type { LayerHook, LayerName } from "./hooks.ts";
 export { localise, type Localisation } from "./localisation.ts";

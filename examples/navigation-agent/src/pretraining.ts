@@ -26,7 +26,7 @@ import type { Ensembles, GridNetworkOutput } from "@wayfield/grid-nav";
 import type { Codes } from "./cells.ts";
 import type { AgentConfig, PretrainingSettings } from "./config.ts";
 import type { Modules } from "./grid-code.ts";
-import { startsEverywhere } from "./easier-maze.ts";
+import { startsEverywhere, withoutArrivals } from "./easier-maze.ts";
 import { gridAlong, seenAlong } from "./grid-walks.ts";
 import { fromPlain, toPlain } from "./plain.ts";
 import { RecurrentRows } from "./recurrent-rows.ts";
@@ -129,14 +129,17 @@ function shapeGradients(gradients: Modules, weights: Modules, { pretraining }: A
 
 /** Worlds whose episodes so many steps at once fill. */
 const foragingWorlds = (setup: Setup, size: number, unit: number, seed: number): Worlds =>
-  worldsOf(setup, {
-    size,
-    groups: size,
-    seed,
-    unit,
-    ease: startsEverywhere,
-    episodeSteps: unit * Math.floor(episodeStepsOf(setup.config) / unit),
-  });
+  worldsOf(
+    { config: setup.config, maze: withoutArrivals(setup.maze) },
+    {
+      size,
+      groups: size,
+      seed,
+      unit,
+      ease: startsEverywhere,
+      episodeSteps: unit * Math.floor(episodeStepsOf(setup.config) / unit),
+    },
+  );
 
 /**
  * The training of the two modules that know the place, on walkers that wander in the worlds of the task: the vision

@@ -124,7 +124,8 @@ function startThread(spec: TrainingSpec, seat: Seat): Thread {
 
 /**
  * A team of threads. Each acts and computes gradients on its own worlds at the same time as the others; the mean of the
- * gradients is that of all worlds. With the same number of threads every number comes out the same.
+ * gradients moves the weights. With the same number of threads every number comes out the same; with another number an
+ * objective that centres advantages over its part of the worlds (proximalPolicy) is another one in small.
  */
 export function threadTeam(spec: TrainingSpec, count: number): Team {
   const threads = Array.from({ length: count }, (_, index) => startThread(spec, { index, count }));
