@@ -58,7 +58,7 @@ const looks = 2000;
  * not answer in time.
  * @example
  * const [one] = [createNavigation(goalDrivenMaze())];
- * const worlds = await shardWorlds(workers, { size: 256, ...one });
+ * const worlds = await shardWorlds(workers, { ...one, size: 256 });
  * worlds.reset({ seed: 1 });
  * worlds.step(new Int32Array(256));
  */
