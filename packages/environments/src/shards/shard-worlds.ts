@@ -99,7 +99,7 @@ function assemble<Observations extends Float32Array | Uint8Array>(
   let started = false;
   const send = (wanted: ArrayLike<number>): void => {
     if (!started) throw new Error("step: expected running episodes, got none; call reset first");
-    assertActions(actionSpace, size, wanted);
+    assertActions(() => actionSpace, size, wanted);
     line.assertIdle("step");
     actions.set(wanted);
     line.ask(request.step);
