@@ -106,6 +106,19 @@ describe("quantile", () => {
     expect(quantile([NaN, 2, 1], 0.5)).toBe(1.5);
     expect(quantile([NaN], 0.5)).toBeNaN();
   });
+
+  test.each([95, -0.05, 1.01, NaN])("refuses a share of %s, as thresholds do", (share) => {
+    expect(() => quantile([1, 2, 3], share)).toThrow(`quantile: expected share from 0 to 1, got ${share}`);
+    const chance = { scores: Float32Array.of(1, 2, 3), units: 1, shuffles: 3 };
+    expect(() => nullThresholds(chance, { share })).toThrow(
+      `nullThresholds: expected share from 0 to 1, got ${share}`,
+    );
+    expect(() => quantile([1, 2, 3], share)).toThrow(RangeError);
+  });
+
+  test("the shares at both ends are the least and the greatest", () => {
+    expect([quantile([3, 1, 2], 0), quantile([3, 1, 2], 1)]).toEqual([1, 3]);
+  });
 });
 
 describe("the null scores", () => {
