@@ -1,7 +1,7 @@
-import type { Arena, Point } from "./arena.ts";
+import { assertFinite, type Arena, type Point } from "./arena.ts";
 import { polygonContains } from "./polygon.ts";
 import type { UniformSource } from "./random.ts";
-import { sweepDisc } from "./sweep.ts";
+import { sweepUnchecked } from "./sweep.ts";
 
 /** Walls alone: an arena, or some of its walls. */
 export type Walls = Pick<Arena, "walls">;
@@ -20,16 +20,19 @@ export interface NearestWall {
 
 /**
  * Whether a place is free ground: inside the boundary and outside every obstacle. Thin inner walls take no ground, and
- * for a place exactly on a wall the answer may be either.
+ * for a place exactly on a wall the answer may be either. NaN is no place.
  * @example
  * arenaContains(squareArena(2), 0.9, 0.9); // true
  */
 export const arenaContains = (arena: Arena, x: number, y: number): boolean =>
+  // NaN compares false with everything: sides that rise would not count, those that fall would.
+  !Number.isNaN(x) &&
   polygonContains(arena.boundary, x, y) &&
   !arena.obstacles.some((obstacle) => polygonContains(obstacle, x, y));
 
 /**
- * The point of the walls that is nearest to a place, by the distance from a point to a segment.
+ * The point of the walls that is nearest to a place, by the distance from a point to a segment. Made for loops, it
+ * does not check the place: from one that is not finite no wall is near, and the distance is `Infinity`.
  *
  * @param target - Written and returned, so that a loop need not make garbage.
  * @example
@@ -66,22 +69,26 @@ export function nearestWall(
 
 /**
  * How far a place is from the nearest wall, metres.
+ * @throws RangeError for a place that is not finite.
  * @example
  * distanceToWalls(squareArena(2), 0.9, 0); // 0.1
  */
-export const distanceToWalls = (arena: Arena, x: number, y: number): number =>
-  nearestWall(arena, x, y).distance;
+export const distanceToWalls = (arena: Arena, x: number, y: number): number => {
+  assertFinite([x, y], "distanceToWalls", "place");
+  return nearestWall(arena, x, y).distance;
+};
 
 /**
  * How far a ray from a place reaches until the first wall, metres.
  *
  * @param direction - Any vector but zero; its length does not matter.
  * @returns The distance, `Infinity` where the ray meets no wall.
- * @throws RangeError if the direction is zero or not finite.
+ * @throws RangeError if the place is not finite, or the direction is zero or not finite.
  * @example
  * distanceAlong(squareArena(2), 0, 0, [1, 0]); // 1
  */
 export function distanceAlong(arena: Arena, x: number, y: number, direction: Point): number {
+  assertFinite([x, y], "distanceAlong", "place");
   const length = Math.sqrt(direction[0] * direction[0] + direction[1] * direction[1]);
   if (!(length > 0 && length < Infinity)) {
     throw new RangeError(
@@ -92,7 +99,7 @@ export function distanceAlong(arena: Arena, x: number, y: number, direction: Poi
   const [minX, minY, maxX, maxY] = arena.bounds;
   const reach = maxX - minX + (maxY - minY) + Math.abs(x - minX) + Math.abs(y - minY);
   // Not quite a point, so that no ray slips through where two walls meet.
-  const fraction = sweepDisc(arena, x, y, ux * reach, uy * reach, 1e-12 * reach);
+  const fraction = sweepUnchecked(arena, x, y, ux * reach, uy * reach, 1e-12 * reach);
   return fraction < 1 ? fraction * reach : Infinity;
 }
 

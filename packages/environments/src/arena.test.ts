@@ -156,6 +156,14 @@ describe("arenaContains", () => {
   ])("(%s, %s) in an L: %s", (x, y, inside) => {
     expect(arenaContains(polygonArena(lShape), x, y)).toBe(inside);
   });
+  test.each([
+    [NaN, 0.5],
+    [0.5, NaN],
+    [Infinity, 0.5],
+    [-Infinity, 0.5],
+  ])("(%s, %s) is no ground", (x, y) => {
+    expect(arenaContains(polygonArena(lShape), x, y)).toBe(false);
+  });
   test("an obstacle is no ground", () => {
     const arena = squareArena(2, { obstacles: [block] });
     expect(arenaContains(arena, 0, 0)).toBe(false);
@@ -182,6 +190,21 @@ describe("nearestWall", () => {
     const target = { distance: 0, x: 0, y: 0, wall: 0 };
     expect(nearestWall(squareArena(2), 0.9, 0, target)).toBe(target);
     expect(target.distance).toBeCloseTo(0.1, 12);
+  });
+});
+
+describe("a place that is not finite", () => {
+  test.each([
+    [NaN, 0],
+    [0, NaN],
+    [Infinity, 0],
+    [0, -Infinity],
+  ])("(%s, %s) is refused", (x, y) => {
+    const message = (where: string): string =>
+      `${where}: expected finite coordinates in the place, got [${x}, ${y}]`;
+    expect(() => distanceToWalls(squareArena(2), x, y)).toThrow(message("distanceToWalls"));
+    expect(() => distanceAlong(squareArena(2), x, y, [1, 0])).toThrow(message("distanceAlong"));
+    expect(() => distanceToWalls(squareArena(2), x, y)).toThrow(RangeError);
   });
 });
 

@@ -145,12 +145,10 @@ function assertExtent(value: number, caller: string, name: string): void {
   }
 }
 
-function assertFinite(points: readonly Point[], name: string): void {
-  for (const [x, y] of points) {
-    if (!Number.isFinite(x) || !Number.isFinite(y)) {
-      throw new RangeError(`polygonArena: expected finite coordinates in the ${name}, got [${x}, ${y}]`);
-    }
-  }
+/** @throws RangeError unless both coordinates of a point or a way are finite. */
+export function assertFinite([x, y]: Point, caller: string, name: string): void {
+  if (Number.isFinite(x) && Number.isFinite(y)) return;
+  throw new RangeError(`${caller}: expected finite coordinates in the ${name}, got [${x}, ${y}]`);
 }
 
 /** Flat corners, checked. */
@@ -158,7 +156,7 @@ function polygon(corners: readonly Point[], name: string): Float64Array {
   if (corners.length < 3) {
     throw new RangeError(`polygonArena: expected at least 3 corners in the ${name}, got ${corners.length}`);
   }
-  assertFinite(corners, name);
+  for (const corner of corners) assertFinite(corner, "polygonArena", name);
   const flat = Float64Array.from(corners.flat());
   if (signedArea(flat) === 0 || !isSimplePolygon(flat)) {
     throw new RangeError(
@@ -184,6 +182,6 @@ function openChain(points: readonly Point[]): number[] {
   if (points.length < 2) {
     throw new RangeError(`polygonArena: expected at least 2 points in an inner wall, got ${points.length}`);
   }
-  assertFinite(points, "inner wall");
+  for (const point of points) assertFinite(point, "polygonArena", "inner wall");
   return points.slice(1).flatMap((point, index) => [...points[index]!, ...point]);
 }

@@ -4,7 +4,7 @@ import type { Arena } from "./arena.ts";
 import { wrapAngle } from "./angle.ts";
 import type { UniformSource } from "./random.ts";
 import type { RatMotion } from "./rat-motion.ts";
-import { sweepDisc } from "./sweep.ts";
+import { sweepUnchecked } from "./sweep.ts";
 
 /** The rat keeps this far from every wall, as a fraction of the arena's extent: more than a 32-bit float rounds away. */
 const relativeClearance = 1e-6;
@@ -94,7 +94,7 @@ export class Rat {
     const dy = length * this.direction.sin;
     let fraction = 1;
     if (length >= this.room - this.clearance) {
-      fraction = sweepDisc(this.arena, this.x, this.y, dx, dy, this.clearance);
+      fraction = sweepUnchecked(this.arena, this.x, this.y, dx, dy, this.clearance);
     }
     this.x += fraction * dx;
     this.y += fraction * dy;

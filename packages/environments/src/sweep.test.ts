@@ -105,4 +105,15 @@ describe("sweepDisc", () => {
       { numRuns: 300 },
     );
   });
+  test.each([
+    ["finite coordinates in the place, got [NaN, 0]", [NaN, 0, 1, 0, 0.1]],
+    ["finite coordinates in the place, got [0, Infinity]", [0, Infinity, 1, 0, 0.1]],
+    ["finite coordinates in the way, got [NaN, 0]", [0, 0, NaN, 0, 0.1]],
+    ["finite coordinates in the way, got [0, Infinity]", [0, 0, 0, Infinity, 0.1]],
+    ["a radius of 0 or more, in metres, got NaN", [0, 0, 1, 0, NaN]],
+    ["a radius of 0 or more, in metres, got -0.1", [0, 0, 1, 0, -0.1]],
+  ])("expects %s", (message, numbers) => {
+    const [x, y, dx, dy, radius] = numbers as [number, number, number, number, number];
+    expect(() => sweepDisc(squareArena(2), x, y, dx, dy, radius)).toThrow(`sweepDisc: expected ${message}`);
+  });
 });

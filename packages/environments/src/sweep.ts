@@ -1,4 +1,5 @@
 import type { Walls } from "./arena-queries.ts";
+import { assertFinite } from "./arena.ts";
 
 /**
  * How far a disc can move along a straight line before it touches a wall, as a fraction of the way.
@@ -11,10 +12,28 @@ import type { Walls } from "./arena-queries.ts";
  * @param dy - The way in y, metres.
  * @param radius - The disc's radius, metres.
  * @returns A number in [0, 1]; 1 if nothing is in the way.
+ * @throws RangeError for a place, a way or a radius that is not finite, or a radius below 0.
  * @example
  * sweepDisc(squareArena(2), 0, 0, 2, 0, 0.1); // 0.45
  */
 export function sweepDisc(
+  { walls }: Walls,
+  x: number,
+  y: number,
+  dx: number,
+  dy: number,
+  radius: number,
+): number {
+  assertFinite([x, y], "sweepDisc", "place");
+  assertFinite([dx, dy], "sweepDisc", "way");
+  if (!(radius >= 0 && radius < Infinity)) {
+    throw new RangeError(`sweepDisc: expected a radius of 0 or more, in metres, got ${radius}`);
+  }
+  return sweepUnchecked({ walls }, x, y, dx, dy, radius);
+}
+
+/** {@link sweepDisc} for bodies and rays, which move many times a step and from places that are known to be sound. */
+export function sweepUnchecked(
   { walls }: Walls,
   x: number,
   y: number,

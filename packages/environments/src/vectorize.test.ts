@@ -7,14 +7,14 @@ import { vectorize } from "./vectorize.ts";
 type Walk = Environment<Float32Array, number> & { readonly observationSpace: BoxSpace };
 
 /** A random walk on 0 … 1 whose steps the action scales; it ends at either side. */
-function walk(width = 1): Walk {
+function walk(width = 1, actions = 3): Walk {
   const observationSpace = box({ shape: [width], low: 0, high: 1 });
   let random: UniformSource;
   let position = 0.5;
   const observe = () => new Float32Array(width).fill(position);
   const environment = defineEnvironment<Float32Array, number>({
     observationSpace,
-    actionSpace: discrete(3),
+    actionSpace: discrete(actions),
     begin: (source) => {
       random = source;
       position = 0.25 + random() / 2;
@@ -87,6 +87,28 @@ describe("vectorize", () => {
       }).toThrow(RangeError);
     }
     expect([...vector.observations]).toEqual(before);
+  });
+  test.each([
+    [2, 3],
+    [3, 2],
+  ])("an action counts by its own world's space: %i and %i actions", (...counts) => {
+    const vector = vectorize(counts.map((count) => walk(1, count)));
+    vector.reset({ seed: 1 });
+    const before = [...vector.observations];
+    const small = counts.indexOf(2);
+    expect(() => {
+      vector.step([2, 2]);
+    }).toThrow(`step: expected actions in the action space, got 2 for world ${small}`);
+    expect([...vector.observations]).toEqual(before);
+    vector.step(counts.map((count) => count - 1));
+    expect(vector.observations[0]).not.toBe(before[0]);
+    expect(vector.observations[1]).not.toBe(before[1]);
+  });
+  test("refuses an environment that is there twice", () => {
+    const one = walk();
+    expect(() => vectorize([one, walk(), one])).toThrow(
+      "vectorize: expected 3 environments, each an object of its own, got 2 different ones; make each anew",
+    );
   });
   test("refuses a step before reset, wrong numbers of seeds, and worlds that do not match", () => {
     const vector = vectorize([walk(), walk()]);

@@ -9,8 +9,9 @@ import type { VectorEnvironment, VectorResetOptions } from "./vector-environment
  * World n of `vectorize` does bit for bit what the n-th environment does alone with the seed `deriveSeed(seed, n)` or
  * `seeds[n]`, and a `reset()` at each end.
  *
- * @param environments - Environments of one kind; the vector owns them from here on.
- * @throws RangeError without environments, or where their observations differ in shape.
+ * @param environments - Environments of one kind, each an object of its own; the vector owns them from here on. Where
+ * their action spaces differ, the vector tells the first one's, and each action must lie in its own world's.
+ * @throws RangeError without environments, for one that is there twice, or where their observations differ in shape.
  * @example
  * const worlds = vectorize(Array.from({ length: 32 }, () => createMyWorld()));
  * worlds.reset({ seed: 1 });
@@ -24,6 +25,7 @@ export function vectorize<Observations extends Float32Array | Uint8Array>(
   const size = environments.length;
   const first = environments[0];
   if (first === undefined) throw new RangeError("vectorize: expected at least one environment, got none");
+  assertDistinct(environments);
   const { observationSpace, actionSpace } = first;
   const width = observationSpace.low.length;
   if (environments.some((other) => other.observationSpace.low.length !== width)) {
@@ -35,6 +37,7 @@ export function vectorize<Observations extends Float32Array | Uint8Array>(
   const terminated = new Uint8Array(size);
   const truncated = new Uint8Array(size);
   let started = false;
+  const spaceOf = (world: number): Space<number> => environments[world]!.actionSpace;
   const stepWorld = (world: number, action: number): void => {
     const environment = environments[world]!;
     const result = environment.step(action);
@@ -70,10 +73,20 @@ export function vectorize<Observations extends Float32Array | Uint8Array>(
     },
     step: (actions) => {
       if (!started) throw new Error("step: expected running episodes, got none; call reset first");
-      assertActions(actionSpace, size, actions);
+      assertActions(spaceOf, size, actions);
       for (let world = 0; world < size; world++) stepWorld(world, actions[world]!);
     },
   };
+}
+
+/** One environment in two rows would move twice a step, and neither row would tell of it. */
+function assertDistinct(environments: readonly object[]): void {
+  const distinct = new Set(environments).size;
+  if (distinct === environments.length) return;
+  throw new RangeError(
+    `vectorize: expected ${environments.length} environments, each an object of its own, got ${distinct} different ` +
+      "ones; make each anew, as Array.from({ length }, () => createMyWorld()) does",
+  );
 }
 
 /** A zeroed array for the observations of `size` worlds. */
@@ -104,13 +117,17 @@ export function worldSeeds(size: number, { seed, seeds }: VectorResetOptions): r
   return seeds;
 }
 
-/** Checks a batch of actions before any world moves. */
-export function assertActions(actionSpace: Space<number>, size: number, actions: ArrayLike<number>): void {
+/** Checks a batch of actions, each against its own world's space, before any world moves. */
+export function assertActions(
+  spaceOf: (world: number) => Space<number>,
+  size: number,
+  actions: ArrayLike<number>,
+): void {
   if (actions.length !== size) {
     throw new RangeError(`step: expected ${size} actions, one a world, got ${actions.length}`);
   }
   for (let world = 0; world < size; world++) {
-    if (!actionSpace.contains(actions[world])) {
+    if (!spaceOf(world).contains(actions[world])) {
       throw new RangeError(
         `step: expected actions in the action space, got ${String(actions[world])} for world ${world}`,
       );

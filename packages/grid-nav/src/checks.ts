@@ -10,6 +10,12 @@ export function assertPositiveInteger(where: string, name: string, value: number
   throw new RangeError(`${where}: expected ${name} to be a positive integer, got ${value}`);
 }
 
+/** @throws RangeError unless a value is from 0 to 1. */
+export function assertShare(where: string, name: string, value: number): void {
+  if (value >= 0 && value <= 1) return;
+  throw new RangeError(`${where}: expected ${name} from 0 to 1, got ${value}`);
+}
+
 /** @throws RangeError unless a list has the expected length. */
 export function assertLength(where: string, name: string, list: ArrayLike<number>, expected: number): void {
   if (list.length === expected) return;

@@ -82,7 +82,7 @@ describe("GridCodeTraining", () => {
     training.dispose();
   });
 
-  test("refuses inputs that fill no whole rows, and an empty batch", () => {
+  test("refuses inputs that fill no whole rows, an empty batch, and no place cells", () => {
     const placeCells = { centres: Float32Array.of(0, 0, 1, 1), deviation: 0.3 };
     const random = createRandomStream(1);
     const options = { positions: new Float32Array(4), placeCells, random };
@@ -92,6 +92,10 @@ describe("GridCodeTraining", () => {
     expect(
       () => new GridCodeTraining(config, { ...options, inputs: new Float32Array(4), batchSize: 0 }),
     ).toThrow(/batchSize to be a positive integer, got 0/);
+    const nobody = { centres: new Float32Array(0), deviation: 0.3 };
+    expect(
+      () => new GridCodeTraining(config, { ...options, inputs: new Float32Array(4), placeCells: nobody }),
+    ).toThrow(/GridCodeTraining: expected the number of placeCells to be a positive integer, got 0/);
   });
 });
 

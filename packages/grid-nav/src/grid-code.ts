@@ -121,7 +121,7 @@ export class GridCodeTraining {
 
   /**
    * Prepares a training.
-   * @throws RangeError for inputs that do not fill a row a position, or a batch or gain that is not positive.
+   * @throws RangeError for inputs that do not fill a row a position, no place cells, or a batch or gain that is not positive.
    */
   constructor(config: GridCodeConfig, options: GridCodeTrainingOptions) {
     const { inputs, positions, placeCells, random, batchSize = 256, initialGain = 0.1 } = options;
@@ -130,13 +130,15 @@ export class GridCodeTraining {
     assertPositiveInteger("GridCodeTraining", "inputs in a row", width);
     assertLength("GridCodeTraining", `inputs in rows of ${width}`, inputs, width * this.moments);
     assertPositiveInteger("GridCodeTraining", "batchSize", batchSize);
+    const cells = placeCells.centres.length / 2;
+    assertPositiveInteger("GridCodeTraining", "the number of placeCells", cells);
     assertPositive("GridCodeTraining", "initialGain", initialGain);
     this.config = config;
     this.options = options;
     this.batchSize = batchSize;
     this.batches = random.split("batches");
     this.dropout = random.split("dropout");
-    const sizes = { inputs: width, placeCells: placeCells.centres.length / 2, gain: initialGain };
+    const sizes = { inputs: width, placeCells: cells, gain: initialGain };
     this.weights = initGridCode(config, random, sizes);
     this.optimiser = config.optimiser.init(this.weights);
   }

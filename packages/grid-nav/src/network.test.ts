@@ -110,3 +110,14 @@ describe("gridNetwork", () => {
     disposeParameters({ parameters, given, state, mask, silenced, whole });
   });
 });
+
+test.each(["inputs", "units", "bottleneckUnits", "placeCells", "headDirectionCells"])(
+  "no %s: refused before the first tensor is made",
+  (size) => {
+    for (const none of [0, 2.5]) {
+      expect(() => initGridNetwork(createRandomStream(1), { ...architecture, [size]: none })).toThrow(
+        `initGridNetwork: expected ${size} to be a positive integer, got ${none}`,
+      );
+    }
+  },
+);

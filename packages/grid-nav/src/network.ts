@@ -18,6 +18,7 @@ import {
   type LstmParameters,
   type LstmState,
 } from "@wayfield/core-neuron";
+import { assertPositiveInteger } from "./checks.ts";
 
 /** The sizes and options that make a grid network. */
 export interface GridNetworkArchitecture {
@@ -55,6 +56,13 @@ export interface GridNetworkParameters {
   headDirectionHead: DenseParameters;
 }
 
+/** Before the first layer is made: a later one would throw and leave the tensors of those before it. */
+export function assertSizes(where: string, architecture: GridNetworkArchitecture): void {
+  const { inputs, units, bottleneckUnits, placeCells, headDirectionCells } = architecture;
+  const sizes = { inputs, units, bottleneckUnits, placeCells, headDirectionCells };
+  for (const [name, size] of Object.entries(sizes)) assertPositiveInteger(where, name, size);
+}
+
 /**
  * Weights for {@link gridNetwork}. The tensors are the caller's.
  * @throws RangeError for sizes that are no positive integers.
@@ -63,6 +71,7 @@ export function initGridNetwork(
   random: RandomStream,
   architecture: GridNetworkArchitecture,
 ): GridNetworkParameters {
+  assertSizes("initGridNetwork", architecture);
   const { inputs, units, bottleneckUnits, bottleneckBias, placeCells, headDirectionCells } = architecture;
   const codes = placeCells + headDirectionCells;
   const headDirectionInputs = architecture.headDirectionFromBottleneck ? bottleneckUnits : units;

@@ -217,6 +217,38 @@ describe("update", () => {
     training.dispose();
   });
 
+  test.each<[string, Partial<Trajectories>, string]>([
+    ["start position", { startPositions: Float32Array.of(0.5, -0.25) }, "(0.5, -0.25) at sample 0"],
+    ["position", { positions: Float32Array.of(0.5, 0.5, 0.5, 1.25) }, "(0.5, 1.25) at sample 1"],
+    ["position", { positions: Float32Array.of(NaN, 0.5, 0.5, 0.5) }, "(NaN, 0.5) at sample 0"],
+  ])("refuses a %s outside the bounds, and the weights stay: %o", (name, changes, got) => {
+    const inside = { startPositions: Float32Array.of(0, 0), positions: Float32Array.of(0, 0.5, 1, 1) };
+    let isAstray = false;
+    const training = start({ ...small, sequenceSteps: 2, batchSize: 1 }, (random, size) => ({
+      ...walk(random, size),
+      ...inside,
+      ...(isAstray ? changes : {}),
+    }));
+    training.update();
+    const before = weightsOf(training);
+    isAstray = true;
+    expect(() => training.update()).toThrow(
+      `update: expected every ${name} inside the arena [0,0,1,1], got ${got}`,
+    );
+    expect(weightsOf(training)).toEqual(before);
+    expect(training.steps).toBe(1);
+    training.dispose();
+  });
+
+  test("takes a position that rounding put a hair behind the wall", () => {
+    const training = start({ ...small, sequenceSteps: 1, batchSize: 1 }, (random, size) => ({
+      ...walk(random, size),
+      positions: Float32Array.of(1 + 5e-7, -5e-7),
+    }));
+    expect(training.update().step).toBe(1);
+    training.dispose();
+  });
+
   test("with the paper's limits no head weight moves further than its clipped gradient allows", () => {
     const sizes = { sequenceSteps: 4, batchSize: 4, placeCells: 12, units: 8, bottleneckUnits: 8 };
     const training = start({ ...paperConfig, ...sizes });

@@ -7,6 +7,7 @@ import {
   type RandomStream,
 } from "@wayfield/backend";
 import { dropoutMask, softmaxCrossEntropy } from "@wayfield/core-neuron";
+import { assertInside } from "./analysis/floor.ts";
 import { assertPositiveInteger } from "./checks.ts";
 import type { PathIntegrationConfig } from "./config.ts";
 import { assertSameEnsembles, ensembleNotes, type EnsembleNotes } from "./ensembles/ensemble-notes.ts";
@@ -42,7 +43,7 @@ export type TrajectorySource = (
 export interface PathIntegrationTrainingOptions {
   /** Every random draw follows from it. */
   seed: number;
-  /** The rectangle that holds the arena: least x and y, greatest x and y, metres. */
+  /** The rectangle that holds the arena, and every path in it: least x and y, greatest x and y, metres. */
   bounds: Bounds;
   /** Draws the paths of each batch. */
   trajectories: TrajectorySource;
@@ -84,7 +85,7 @@ interface Notes {
  * A training of the grid network on path integration (Banino et al. 2018, Methods, "Supervised learning"): weights, the
  * optimiser's averages and the random streams.
  * @example
- * const training = new PathIntegrationTraining(fastConfig, { seed: 1, bounds: [0, 0, 2.2, 2.2], trajectories });
+ * const training = new PathIntegrationTraining(fastConfig, { seed: 1, bounds: [-1.1, -1.1, 1.1, 1.1], trajectories });
  * for await (const { step, loss } of training.run(1000)) console.log(step, loss);
  * training.dispose();
  */
@@ -105,7 +106,7 @@ export class PathIntegrationTraining {
     const root = createRandomStream(seed);
     this.config = config;
     this.seed = seed;
-    this.trajectories = trajectories;
+    this.trajectories = checkedSource(trajectories, bounds);
     this.ensembles = createEnsembles(root, bounds, config);
     this.streams = { paths: root.split("paths"), dropout: root.split("dropout") };
     const weights = initGridNetwork(root.split("weights"), architectureOf(config));
@@ -124,15 +125,13 @@ export class PathIntegrationTraining {
 
   /**
    * Makes one update on a fresh batch.
-   * @throws RangeError if the source's paths do not have the asked size.
+   * @throws RangeError if the source's paths do not have the asked size, or leave `bounds`.
    * @throws Error if the loss is not finite; the weights then stay as they were.
    */
   update(): TrainingRecord {
     const { config, parameters } = this;
     const size = { steps: config.sequenceSteps, batchSize: config.batchSize };
     const paths = this.trajectories(this.streams.paths.uniform, size);
-    assertSize(paths, size);
-    assertTrajectories("update", paths);
     const { loss, gradients } = batchGradients(
       parameters,
       paths,
@@ -223,6 +222,18 @@ function maskOf(
     ? undefined
     : dropoutMask(random, [sequenceSteps, batchSize, bottleneckUnits], dropoutRate);
 }
+
+/** A source whose paths are whole, of the asked size and inside the rectangle that the place cells cover. */
+const checkedSource =
+  (source: TrajectorySource, bounds: Bounds): TrajectorySource =>
+  (random, size) => {
+    const paths = source(random, size);
+    assertSize(paths, size);
+    assertTrajectories("update", paths);
+    assertInside("update", "start position", paths.startPositions, bounds);
+    assertInside("update", "position", paths.positions, bounds);
+    return paths;
+  };
 
 /** Paths of another size would train unasked, or fail deep inside where dropout masks them. */
 function assertSize(paths: Trajectories, { steps, batchSize }: { steps: number; batchSize: number }): void {

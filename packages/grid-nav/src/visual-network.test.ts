@@ -95,3 +95,24 @@ test("without its visual inputs it does what it does when it sees nothing", () =
   blind.lstm.inputKernel.dispose();
   disposeParameters({ parameters, state, selfMotion, nothing, inputs, expected, actual });
 });
+
+test.each(["inputs", "units", "bottleneckUnits", "placeCells", "headDirectionCells"])(
+  "no %s: refused before the first tensor is made",
+  (size) => {
+    for (const none of [0, 2.5]) {
+      expect(() => initVisualGridNetwork(createRandomStream(1), { ...architecture, [size]: none })).toThrow(
+        `initVisualGridNetwork: expected ${size} to be a positive integer, got ${none}`,
+      );
+    }
+  },
+);
+
+test("a state that does not fit is refused, and no tensor is left", () => {
+  const parameters = initVisualGridNetwork(createRandomStream(1), architecture);
+  const inputs = { motion: tensor3d(motion, [steps, batch, 4]), seen: tensor3d(seen, [steps, batch, codes]) };
+  const narrow = zeroLstmState(batch, 5);
+  expect(() => visualGridNetwork(parameters, architecture, inputs.motion, inputs.seen, narrow)).toThrow(
+    RangeError,
+  );
+  disposeParameters({ parameters, inputs, narrow });
+});

@@ -2,6 +2,7 @@ import { concat, slice, tidy, type Tensor, type Tensor2D, type Tensor3D } from "
 import type { RandomStream } from "@wayfield/backend";
 import { dense, initDense, initLstm, lstmCell, type LstmState } from "@wayfield/core-neuron";
 import {
+  assertSizes,
   gridNetwork,
   type GridNetworkArchitecture,
   type GridNetworkOptions,
@@ -23,6 +24,7 @@ export function initVisualGridNetwork(
   random: RandomStream,
   architecture: GridNetworkArchitecture,
 ): VisualGridNetworkParameters {
+  assertSizes("initVisualGridNetwork", architecture);
   const { inputs, units, bottleneckUnits, bottleneckBias, placeCells, headDirectionCells } = architecture;
   const headDirectionInputs = architecture.headDirectionFromBottleneck ? bottleneckUnits : units;
   return {
@@ -63,9 +65,11 @@ export function visualGridNetwork(
   options: GridNetworkOptions = {},
 ): GridNetworkOutput {
   const inputs = tidy(() => concat([selfMotion, seen], 2));
-  const output = gridNetwork(parameters, architecture, inputs, state, options);
-  inputs.dispose();
-  return output;
+  try {
+    return gridNetwork(parameters, architecture, inputs, state, options);
+  } finally {
+    inputs.dispose();
+  }
 }
 
 /** What {@link visualGridStep} returns; the tensors are the caller's. */

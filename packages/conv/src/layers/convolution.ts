@@ -12,7 +12,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import { heNormal, zerosInitialiser, type Initialiser, type RandomStream } from "@wayfield/backend";
 import { assertExtent, assertImages } from "../checks.ts";
-import { convolutionOutputShape, pairOf, type ConvolutionOptions, type Extent } from "./shape.ts";
+import { outputShapeFor, pairOf, type ConvolutionOptions, type Extent } from "./shape.ts";
 
 /** A function applied to every unit alike; the result is the caller's. */
 export type Activation = <T extends Tensor>(x: T) => T;
@@ -89,7 +89,7 @@ export function convolution(
   const [rows, columns, inputs] = kernel.shape;
   assertImages("convolution", images, inputs);
   const [, height, width] = images.shape;
-  convolutionOutputShape([height, width], [rows, columns], { stride, padding, dilation }); // refuses what cannot be
+  outputShapeFor("convolution", [height, width], [rows, columns], { stride, padding, dilation }); // refuses what cannot be
   const spacing = pairOf(dilation);
   return tidy(() => {
     const filter = Math.max(...spacing) > 1 ? withHoles(kernel, spacing) : kernel;

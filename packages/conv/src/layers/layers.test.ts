@@ -160,8 +160,15 @@ describe("what does not fit", () => {
       expect(() => convolution(filters, zeros<Rank.R4>([1, 8, 8, 1]))).toThrow(
         /images of shape \[batch, height, width, 3\], got \[1, 8, 8, 1\]/,
       );
-      expect(() => convolution(filters, zeros<Rank.R4>([1, 2, 8, 3]))).toThrow(/at least 3 pixels/);
-      expect(() => maxPooling(zeros<Rank.R4>([1, 2, 2, 1]), 3)).toThrow(/at least 3 pixels/);
+      expect(() => convolution(filters, zeros<Rank.R4>([1, 2, 8, 3]))).toThrow(
+        /^convolution: expected an image of at least 3 pixels/,
+      );
+      const tiny = zeros<Rank.R4>([1, 2, 2, 1]);
+      expect(() => maxPooling(tiny, 3)).toThrow(/^maxPooling: expected an image of at least 3 pixels/);
+      expect(() => averagePooling(tiny, 3)).toThrow(/^averagePooling: expected an image of at least 3/);
+      expect(() => maxPooling(tiny, 2, { stride: 0 })).toThrow(
+        /^maxPooling: expected stride to be a positive/,
+      );
       expect(() => averagePooling(zeros<Rank.R2>([2, 2]) as never, 3)).toThrow(
         /averagePooling: expected images/,
       );

@@ -10,13 +10,13 @@ import {
   type Tensor4D,
 } from "@tensorflow/tfjs-core";
 import { assertImages } from "../checks.ts";
-import { pairOf, poolingOutputShape, type Extent, type WindowOptions } from "./shape.ts";
+import { outputShapeFor, pairOf, type Extent, type WindowOptions } from "./shape.ts";
 
 function geometryOf(where: string, images: Tensor4D, size: Extent, options: WindowOptions) {
   assertImages(where, images, images.shape.at(-1) ?? 0);
   const [, height, width] = images.shape;
-  poolingOutputShape([height, width], size, options); // refuses what cannot be
   const { stride = size, padding = "valid" } = options;
+  outputShapeFor(where, [height, width], size, { stride, padding, dilation: 1 }); // refuses what cannot be
   return { size: pairOf(size), stride: pairOf(stride), padding };
 }
 

@@ -35,13 +35,16 @@ describe("convolutionOutputShape", () => {
 
   test("refuses what cannot be", () => {
     expect(() => convolutionOutputShape([4, 4], 3, { dilation: 2 })).toThrow(
-      /at least 5 pixels along each axis, got 4; take "same" padding/,
+      /^convolutionOutputShape: expected an image of at least 5 pixels along each axis, got 4; take "same" padding/,
     );
     expect(() => convolutionOutputShape([4, 4], 3, { stride: 0 })).toThrow(
       /stride to be a positive integer, got 0/,
     );
     expect(() => convolutionOutputShape([4, 4], 3, { padding: "full" as never })).toThrow(
       /"same" or "valid", got "full"/,
+    );
+    expect(() => poolingOutputShape([4, 4], 5)).toThrow(
+      /^poolingOutputShape: expected an image of at least 5 pixels along each axis, got 4/,
     );
   });
 });

@@ -47,20 +47,13 @@ function assertPadding(where: string, padding: string): void {
   throw new RangeError(`${where}: expected padding "same" or "valid", got ${JSON.stringify(padding)}`);
 }
 
-/**
- * Height and width of what a convolution gives. With n pixels, window w = d (k − 1) + 1 and stride s, along each axis:
- * ⌈n / s⌉ for `"same"`, ⌊(n − w) / s⌋ + 1 for `"valid"` (Dumoulin & Visin 2016, relationship 15).
- * @param input Height and width, pixels.
- * @param size Height and width k of the filter, pixels.
- * @throws RangeError if an extent is no positive integer, or the window is larger than the image under `"valid"`.
- * @example convolutionOutputShape([28, 28], 5, { stride: 2 }) // [12, 12]
- */
-export function convolutionOutputShape(
+/** {@link convolutionOutputShape} for the function that names itself in what it refuses. */
+export function outputShapeFor(
+  where: string,
   input: readonly [height: number, width: number],
   size: Extent,
-  { stride = 1, padding = "valid", dilation = 1 }: ConvolutionOptions = {},
+  { stride, padding, dilation }: Required<ConvolutionOptions>,
 ): [height: number, width: number] {
-  const where = "convolutionOutputShape";
   assertPadding(where, padding);
   const [sizes, strides, dilations] = [pairOf(size), pairOf(stride), pairOf(dilation)];
   for (const [name, extents] of Object.entries({ input, size: sizes, stride: strides, dilation: dilations }))
@@ -75,6 +68,22 @@ export function convolutionOutputShape(
 }
 
 /**
+ * Height and width of what a convolution gives. With n pixels, window w = d (k − 1) + 1 and stride s, along each axis:
+ * ⌈n / s⌉ for `"same"`, ⌊(n − w) / s⌋ + 1 for `"valid"` (Dumoulin & Visin 2016, relationship 15).
+ * @param input Height and width, pixels.
+ * @param size Height and width k of the filter, pixels.
+ * @throws RangeError if an extent is no positive integer, or the window is larger than the image under `"valid"`.
+ * @example convolutionOutputShape([28, 28], 5, { stride: 2 }) // [12, 12]
+ */
+export function convolutionOutputShape(
+  input: readonly [height: number, width: number],
+  size: Extent,
+  { stride = 1, padding = "valid", dilation = 1 }: ConvolutionOptions = {},
+): [height: number, width: number] {
+  return outputShapeFor("convolutionOutputShape", input, size, { stride, padding, dilation });
+}
+
+/**
  * Height and width of what pooling gives: {@link convolutionOutputShape} with the window's size as default stride.
  * @throws RangeError as that function does.
  * @example poolingOutputShape([28, 28], 2) // [14, 14]
@@ -84,5 +93,5 @@ export function poolingOutputShape(
   size: Extent,
   { stride = size, padding = "valid" }: WindowOptions = {},
 ): [height: number, width: number] {
-  return convolutionOutputShape(input, size, { stride, padding });
+  return outputShapeFor("poolingOutputShape", input, size, { stride, padding, dilation: 1 });
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { simpleCell } from "./cells.ts";
 import { gaborField } from "./gabor.ts";
 import { driftingGrating, grating } from "./gratings.ts";
+import type { UnitResponse } from "./grey-image.ts";
 import {
   cycleResponses,
   frequencyTuning,
@@ -60,6 +61,25 @@ describe("tuning", () => {
     expect(both).toHaveLength(2);
     // The grating's phase falls by 2π/16 a picture: a field a quarter cycle on peaks 12 pictures later.
     expect((peakOf(both[1]!) - peakOf(both[0]!) + 16) % 16).toBe(12);
+  });
+
+  test("a response may write its answers into one array again and again", () => {
+    const cells = [field, gaborField({ orientation: 0.3, frequency: 0.12, phase: 0, deviation: 4 })];
+    const reused = new Float64Array(cells.length);
+    const fresh: UnitResponse = (image) => cells.map((cell) => simpleCell(cell)(image));
+    const reusing: UnitResponse = (image) => {
+      reused.set(fresh(image) as number[]);
+      return reused;
+    };
+    const [cycle] = cycleResponses(fresh, options);
+    expect(new Set(cycle).size).toBeGreaterThan(1);
+    expect(cycleResponses(reusing, options)).toEqual(cycleResponses(fresh, options));
+    expect(orientationTuning(reusing, options, [0.3, 1.2])).toEqual(
+      orientationTuning(fresh, options, [0.3, 1.2]),
+    );
+    expect(frequencyTuning(reusing, options, [0.06, 0.12])).toEqual(
+      frequencyTuning(fresh, options, [0.06, 0.12]),
+    );
   });
 
   test("the half-width of a Gaussian is √(2 ln 2) deviations, across the seam as well", () => {

@@ -70,7 +70,10 @@ export function cycleResponses(
   response: UnitResponse,
   { size, grating, frames = 16 }: TuningOptions,
 ): Float64Array[] {
-  const answers = Array.from(driftingGrating(size, grating, frames), (image) => answersOf(response(image)));
+  // Copies, since a response may write its answers into one array again and again.
+  const answers = Array.from(driftingGrating(size, grating, frames), (image) =>
+    Float64Array.from(answersOf(response(image))),
+  );
   return Array.from({ length: answers[0]!.length }, (_, unit) =>
     Float64Array.from(answers, (answer) => answer[unit]!),
   );

@@ -58,7 +58,7 @@ const looks = 2000;
  * not answer in time.
  * @example
  * const [one] = [createNavigation(goalDrivenMaze())];
- * const worlds = await shardWorlds(workers, { size: 256, ...one });
+ * const worlds = await shardWorlds(workers, { ...one, size: 256 });
  * worlds.reset({ seed: 1 });
  * worlds.step(new Int32Array(256));
  */
@@ -99,7 +99,7 @@ function assemble<Observations extends Float32Array | Uint8Array>(
   let started = false;
   const send = (wanted: ArrayLike<number>): void => {
     if (!started) throw new Error("step: expected running episodes, got none; call reset first");
-    assertActions(actionSpace, size, wanted);
+    assertActions(() => actionSpace, size, wanted);
     line.assertIdle("step");
     actions.set(wanted);
     line.ask(request.step);

@@ -2,7 +2,7 @@ import { sinCos } from "@wayfield/portable";
 import { wrapAngle } from "../angle.ts";
 import { nearestWall } from "../arena-queries.ts";
 import type { Arena } from "../arena.ts";
-import { sweepDisc } from "../sweep.ts";
+import { sweepUnchecked } from "../sweep.ts";
 import type { Body, Thrust } from "./body.ts";
 import type { Pose } from "./maze.ts";
 import { WallIndex } from "./wall-index.ts";
@@ -124,7 +124,7 @@ export class Bodies {
     let restX = dx;
     let restY = dy;
     for (let slide = 0; slide < maximalSlides; slide++) {
-      const fraction = sweepDisc(walls, x, y, restX, restY, radius);
+      const fraction = sweepUnchecked(walls, x, y, restX, restY, radius);
       x += fraction * restX;
       y += fraction * restY;
       near.distance = Infinity;

@@ -13,7 +13,7 @@ import {
   type Pillar,
 } from "./maze.ts";
 import { drawRoomPlan, joiner, type RoomPlan } from "./room-maze.ts";
-import { cellCentre, gridArena, type TextGrid } from "./text-grid.ts";
+import { assertCellSize, cellCentre, gridArena, type TextGrid } from "./text-grid.ts";
 
 /** What the mazes with rooms take. */
 export interface GoalMazeOptions {
@@ -54,7 +54,7 @@ const planOptions = { maximalRooms: 4, maximalRoomSide: 5, extraDoorways: 0.15 }
  * cells, at most 4 rooms of 3 to 5 cells a side), where the goal is an object that is seen and bodies start in rooms. The
  * generator is ours.
  *
- * @throws RangeError for a size that is not an odd number of at least 7.
+ * @throws RangeError for a size that is not an odd number of at least 7, or a cell size that is not positive.
  * @example
  * const worlds = createNavigation(goalDrivenMaze({ goalPillar: whitePillar, startsInRooms: true }), { worlds: 32 });
  */
@@ -68,7 +68,8 @@ export const goalDrivenMaze = (options: GoalMazeOptions = {}): Maze =>
  * Source: Banino et al. 2018, Supplementary section 1c; DeepMind Lab's explore_obstructed_goals_small opens one random
  * path to the goal; ours opens one from every place, since the body may start anywhere.
  *
- * @throws RangeError for a size that is not an odd number of at least 7, or a part that is not from 0 to 1.
+ * @throws RangeError for a size that is not an odd number of at least 7, a cell size that is not positive, or a part
+ * that is not from 0 to 1.
  * @example
  * const worlds = createNavigation(goalDoorsMaze(), { worlds: 32 });
  */
@@ -100,6 +101,7 @@ function roomMaze(
       throw new RangeError(`${caller}: expected ${name} to be an odd number of at least 7, got ${value}`);
     }
   }
+  assertCellSize(caller, cellSize);
   const [x, y] = [(columns / 2 - 1) * cellSize, (rows / 2 - 1) * cellSize];
   return steadyMaze([-x, -y, x, y], (random) => {
     const plan = drawRoomPlan(random, { ...planOptions, columns, rows });

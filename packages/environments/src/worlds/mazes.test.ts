@@ -120,6 +120,13 @@ describe("mazes with rooms", () => {
   test.each([6, 8, 5.5, NaN])("%s columns are refused", (columns) => {
     expect(() => goalDrivenMaze({ columns })).toThrow(RangeError);
   });
+  test.each([-0.25, 0, NaN, Infinity])("cells of %s m are refused", (cellSize) => {
+    for (const [name, make] of Object.entries({ goalDrivenMaze, goalDoorsMaze })) {
+      expect(() => make({ cellSize })).toThrow(
+        `${name}: expected a positive cellSize, in metres, got ${cellSize}`,
+      );
+    }
+  });
   test("doors closed beyond all are refused", () => {
     expect(() => goalDoorsMaze({ doorsClosed: 1.1 })).toThrow(RangeError);
   });

@@ -190,7 +190,7 @@ export function createNavigation(
     },
     step: (actions) => {
       if (!started) throw new Error("step: expected running episodes, got none; call reset first");
-      if (!areIndices(actions, worlds, actionSpace.count)) assertActions(actionSpace, worlds, actions);
+      if (!areIndices(actions, worlds, actionSpace.count)) assertActions(() => actionSpace, worlds, actions);
       for (let world = 0; world < worlds; world++) stepWorld(world, actions[world]!);
     },
   };

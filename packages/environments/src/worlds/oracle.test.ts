@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { arenaContains, distanceToWalls } from "../arena-queries.ts";
 import { polygonArena, squareArena, type Arena, type Point } from "../arena.ts";
 import { deriveSeed, seededRandom } from "../random.ts";
+import { explorer } from "./body.ts";
 import { goalDoorsMaze } from "./goal-mazes.ts";
 import { createOracle } from "./oracle.ts";
 import { sunburstMaze } from "./text-mazes.ts";
@@ -183,6 +184,20 @@ describe("createOracle", () => {
     expect(() => createOracle(squareArena(2)).route([0, 0], [0.99, 0])).toThrow(RangeError);
     expect(() => createOracle(squareArena(2)).route([0, 2], [0, 0])).toThrow(RangeError);
     expect(() => createOracle(squareArena(2), { radius: 0 })).toThrow(RangeError);
+  });
+  test.each([
+    [0.99, 0],
+    [NaN, 0],
+    [0, NaN],
+  ])("names the question that was asked about [%s, %s]", (x, y) => {
+    const oracle = createOracle(squareArena(2));
+    const refusal = (where: string): string =>
+      `${where}: expected a place where a body of radius ${explorer.radius} m fits, got [${x}, ${y}]`;
+    expect(() => oracle.route([x, y], [0, 0])).toThrow(refusal("route"));
+    expect(() => oracle.route([0, 0], [x, y])).toThrow(refusal("route"));
+    expect(() => oracle.distanceTo([x, y])).toThrow(refusal("distanceTo"));
+    const distance = oracle.distanceTo([0, 0]);
+    expect(() => distance([x, y])).toThrow(refusal("distanceTo"));
   });
   test("thin needles are rounded at their tips", () => {
     const needle = polygonArena([

@@ -1,7 +1,7 @@
 import { sinCos } from "@wayfield/portable";
-import { arenaContains, distanceToWalls } from "../arena-queries.ts";
+import { arenaContains, nearestWall } from "../arena-queries.ts";
 import type { Arena, Point } from "../arena.ts";
-import { sweepDisc } from "../sweep.ts";
+import { sweepUnchecked } from "../sweep.ts";
 import { explorer } from "./body.ts";
 
 /** A way for a round body, free of walls. */
@@ -59,7 +59,7 @@ export function createOracle(arena: Arena, { radius = explorer.radius }: OracleO
   const known = new Map<number, number>();
   const straight = (from: Point, to: Point): number => {
     const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
-    const free = sweepDisc(arena, from[0], from[1], dx, dy, radius * slack) === 1;
+    const free = sweepUnchecked(arena, from[0], from[1], dx, dy, radius * slack) === 1;
     return free ? Math.sqrt(dx * dx + dy * dy) : Infinity;
   };
   const betweenBends = (first: number, second: number): number => {
@@ -70,7 +70,7 @@ export function createOracle(arena: Arena, { radius = explorer.radius }: OracleO
   };
   return {
     route: (from, to) => {
-      for (const place of [from, to]) assertFits(arena, place, radius);
+      for (const place of [from, to]) assertFits("route", arena, place, radius);
       const places = [...bends, from, to];
       const isBend = (index: number): boolean => index < bends.length;
       const lengthOf = (first: number, second: number): number =>
@@ -80,10 +80,10 @@ export function createOracle(arena: Arena, { radius = explorer.radius }: OracleO
       return search(places, lengthOf);
     },
     distanceTo: (to) => {
-      assertFits(arena, to, radius);
+      assertFits("distanceTo", arena, to, radius);
       const rest = distancesTo(bends.length, betweenBends, (bend) => straight(bends[bend]!, to));
       return (from) => {
-        assertFits(arena, from, radius);
+        assertFits("distanceTo", arena, from, radius);
         const direct = straight(from, to);
         return direct < Infinity ? direct : shortestOver(bends, rest, from, straight);
       };
@@ -127,10 +127,14 @@ function shortestOver(
   return Infinity;
 }
 
-function assertFits(arena: Arena, [x, y]: Point, radius: number): void {
-  if (!arenaContains(arena, x, y) || !(distanceToWalls(arena, x, y) >= radius * slack)) {
+/** Whether a body can stand at a place. */
+const fits = (arena: Arena, x: number, y: number, radius: number): boolean =>
+  arenaContains(arena, x, y) && nearestWall(arena, x, y).distance >= radius * slack;
+
+function assertFits(where: string, arena: Arena, [x, y]: Point, radius: number): void {
+  if (!fits(arena, x, y, radius)) {
     throw new RangeError(
-      `route: expected a place where a body of radius ${radius} m fits, got [${x}, ${y}]; give the body's centre`,
+      `${where}: expected a place where a body of radius ${radius} m fits, got [${x}, ${y}]; give the body's centre`,
     );
   }
 }
@@ -161,10 +165,7 @@ function roundEnd(arena: Arena, x: number, y: number, ux: number, uy: number, ra
   return Array.from({ length: sides }, (_, index): Point => {
     const { sin, cos } = sinCos(((2 * index + 1) * Math.PI) / sides);
     return [x + reach * (ux * cos - uy * sin), y + reach * (ux * sin + uy * cos)];
-  }).filter(
-    ([cornerX, cornerY]) =>
-      arenaContains(arena, cornerX, cornerY) && distanceToWalls(arena, cornerX, cornerY) >= radius * slack,
-  );
+  }).filter(([cornerX, cornerY]) => fits(arena, cornerX, cornerY, radius));
 }
 
 /** Dijkstra from the last place but one to the last, guided by the straight distance that remains (A*). */

@@ -1,5 +1,5 @@
 import { sinCos } from "@wayfield/portable";
-import { sweepDisc } from "../sweep.ts";
+import { sweepUnchecked } from "../sweep.ts";
 import type { Maze } from "./maze.ts";
 import type { NavigationState, Sensor } from "./sensors.ts";
 
@@ -126,7 +126,7 @@ function raySensor(
       rays.forEach((ray, index) => {
         const dx = range * (cos * ray.cos - sin * ray.sin);
         const dy = range * (sin * ray.cos + cos * ray.sin);
-        const fraction = sweepDisc(arena, state.x[world]!, state.y[world]!, dx, dy, rayRadius);
+        const fraction = sweepUnchecked(arena, state.x[world]!, state.y[world]!, dx, dy, rayRadius);
         target[offset + index] = fraction * range;
       });
     },
@@ -166,7 +166,7 @@ export function goalSensor({ fieldOfView = 2 * Math.PI, range = 5 }: GoalSensorO
       const dx = goal.x - state.x[world]!;
       const dy = goal.y - state.y[world]!;
       const distance = Math.sqrt(dx * dx + dy * dy);
-      if (distance > range || sweepDisc(arena, state.x[world]!, state.y[world]!, dx, dy, rayRadius) < 1)
+      if (distance > range || sweepUnchecked(arena, state.x[world]!, state.y[world]!, dx, dy, rayRadius) < 1)
         return;
       // On the goal itself any direction is right: ahead.
       const ahead = distance > 0 ? (dx * state.cosine[world]! + dy * state.sine[world]!) / distance : 1;

@@ -30,10 +30,14 @@ export function readTextGrid(text: string, { cellSize = 0.25 }: TextGridOptions 
   const lines = text.replace(/^(?:[ \t]*\n)+|\s+$/g, "").split("\n");
   const columns = Math.max(...lines.map((line) => line.length));
   if (columns === 0) throw new RangeError("readTextGrid: expected a map of at least one character, got none");
-  if (!(cellSize > 0 && cellSize < Infinity)) {
-    throw new RangeError(`readTextGrid: expected a positive cellSize, in metres, got ${cellSize}`);
-  }
+  assertCellSize("readTextGrid", cellSize);
   return { rows: lines.map((line) => line.padEnd(columns)), columns, cellSize };
+}
+
+/** @throws RangeError unless the side of a cell is positive and finite. */
+export function assertCellSize(caller: string, cellSize: number): void {
+  if (cellSize > 0 && cellSize < Infinity) return;
+  throw new RangeError(`${caller}: expected a positive cellSize, in metres, got ${cellSize}`);
 }
 
 /** The centre of a cell, metres; the map is centred on the origin, x to the east and y to the north. */

@@ -107,6 +107,12 @@ describe("analyseSpatialCells", () => {
   });
 });
 
+test.each([NaN, -1, 2.5])("analyseSpatialCells refuses %s shuffles", (shuffles) => {
+  expect(() => analyseSpatialCells(recording, { random: uniform, shuffles })).toThrow(
+    `analyseSpatialCells: expected shuffles to be an integer of 0 or more, got ${shuffles}; give 0 to leave`,
+  );
+});
+
 describe("binSpikes", () => {
   test("by hand", () => {
     const activity: Float32Array = binSpikes([[0.1, 0.15], [0.9]], { samples: 4, sampleDuration: 0.25 });

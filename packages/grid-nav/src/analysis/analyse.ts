@@ -194,6 +194,14 @@ function assertRecording({ positions, headings }: RecordedPath, bins: number): v
   if (headings) assertLength("analyseSpatialCells", `headings for ${samples} positions`, headings, samples);
 }
 
+/** A number that is none would leave the nulls out as 0 does, unasked. */
+function assertShuffles(shuffles: number): void {
+  if (Number.isSafeInteger(shuffles) && shuffles >= 0) return;
+  throw new RangeError(
+    `analyseSpatialCells: expected shuffles to be an integer of 0 or more, got ${shuffles}; give 0 to leave the nulls out`,
+  );
+}
+
 /** Everything that is measured, unit by unit. */
 interface Measurements {
   maps: RateMaps;
@@ -275,8 +283,8 @@ function meanOf(thresholds: Float32Array): number {
  * unit's own field shuffles, directional tuning, and beside them bands, fields and spatial information; then the class
  * of each unit and the shares of the classes.
  * @param recording A path and what the units did along it: activity `[samples, units]`, or spike times.
- * @throws RangeError for lengths that differ, values that are not finite, positions outside the arena, or fewer samples
- * than a map has bins.
+ * @throws RangeError for lengths that differ, values that are not finite, positions outside the arena, fewer samples than
+ * a map has bins, or shuffles that are no integer of 0 or more.
  * @example
  * const { shares, units } = analyseSpatialCells({ positions, headings, activity, arena: [0, 0, 2.2, 2.2] }, { random });
  * @see Banino et al. 2018, Nature 557: 429–433, Supplementary 3d.
@@ -296,6 +304,7 @@ export function analyseSpatialCells(
 ): SpatialAnalysis {
   const { positions, headings, arena } = recording;
   assertRecording(recording, scorer.bins);
+  assertShuffles(shuffles);
   const activity = activityOf(recording);
   const maps = rateMaps(positions, activity, arena, { bins: scorer.bins, smoothing });
   const { units } = maps;

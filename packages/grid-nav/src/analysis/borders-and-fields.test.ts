@@ -104,6 +104,13 @@ describe("firingFields", () => {
     expect(field!.peakRate).toBeGreaterThan(0.98);
   });
 
+  test.each([-1, 2, 0.5, NaN])("refuses unit %s of 2", (unit) => {
+    const maps = stackOf([bump(1.1, 0.6, 0.2), bump(0.6, 1.1, 0.2)], 20);
+    expect(() => firingFields(maps, unit)).toThrow(
+      `firingFields: expected one of 2 units, counted from 0, got ${unit}`,
+    );
+  });
+
   test("counts the fields of a lattice, and leaves out what is too small", () => {
     // One row of bumps 0.55 m apart, and a speck.
     const row: Field = (x, y) =>

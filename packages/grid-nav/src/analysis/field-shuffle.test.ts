@@ -84,6 +84,30 @@ describe("shuffleFields", () => {
     expect(() => shuffleFields({ ...example, bins: 31 }, 0, random())).toThrow(/maps \[1, 31, 31\]/);
     expect(() => shuffleFields(example, 0, random(), { shuffles: 0 })).toThrow(/shuffles/);
   });
+
+  test.each([-1, 1, 0.5, NaN])("refuses unit %s of 1", (unit) => {
+    expect(() => shuffleFields(example, unit, random())).toThrow(
+      `shuffleFields: expected one of 1 units, counted from 0, got ${unit}`,
+    );
+  });
+
+  test("numbers that are not random: the second peak takes the free bin nearest to the first", () => {
+    const bins = 20;
+    const map = stackOf([(x, y) => bump(0.5, 0.5, 0.15)(x, y) + 0.8 * bump(1.7, 1.7, 0.15)(x, y)], bins);
+    const { peaks } = watershed(map.maps, bins);
+    expect(peaks).toHaveLength(2);
+    const shuffled = shuffleFields(map, 0, () => 0.5, { shuffles: 2 });
+    for (let copy = 0; copy < 2; copy++) {
+      const moved = mapOf(shuffled, copy);
+      expect(sorted(moved)).toEqual(sorted(map.maps));
+      const [first, second] = peaks.map((peak) => moved.indexOf(map.maps[peak]!));
+      const [dx, dy] = [
+        (first! % bins) - (second! % bins),
+        Math.floor(first! / bins) - Math.floor(second! / bins),
+      ];
+      expect(Math.hypot(dx, dy)).toBe(1);
+    }
+  });
 });
 
 describe("fieldShuffleScores", () => {
@@ -105,6 +129,19 @@ describe("quantile", () => {
     expect(quantile([5, 1, 4, 2, 3], 0.95)).toBeCloseTo(4.8, 12);
     expect(quantile([NaN, 2, 1], 0.5)).toBe(1.5);
     expect(quantile([NaN], 0.5)).toBeNaN();
+  });
+
+  test.each([95, -0.05, 1.01, NaN])("refuses a share of %s, as thresholds do", (share) => {
+    expect(() => quantile([1, 2, 3], share)).toThrow(`quantile: expected share from 0 to 1, got ${share}`);
+    const chance = { scores: Float32Array.of(1, 2, 3), units: 1, shuffles: 3 };
+    expect(() => nullThresholds(chance, { share })).toThrow(
+      `nullThresholds: expected share from 0 to 1, got ${share}`,
+    );
+    expect(() => quantile([1, 2, 3], share)).toThrow(RangeError);
+  });
+
+  test("the shares at both ends are the least and the greatest", () => {
+    expect([quantile([3, 1, 2], 0), quantile([3, 1, 2], 1)]).toEqual([1, 3]);
   });
 });
 

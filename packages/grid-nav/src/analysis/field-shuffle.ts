@@ -1,6 +1,6 @@
 import { assertPositiveInteger } from "../checks.ts";
 import { createFreeBins, type FreeBins } from "./free-bins.ts";
-import { assertMapStack, mapOf, type MapStack } from "./map-stack.ts";
+import { assertMapStack, assertUnit, mapOf, type MapStack } from "./map-stack.ts";
 import { watershed } from "./watershed.ts";
 
 /** A bin of a field, as its peak sees it. */
@@ -39,12 +39,20 @@ function segment(map: Float32Array, bins: number): Segmentation {
 
 const clamp = (value: number, bins: number): number => Math.max(0, Math.min(bins - 1, value));
 
-/** A free bin, each as likely. */
-function drawFree({ members, free }: Segmentation, random: () => number): number {
-  for (;;) {
-    const { bin } = members[Math.floor(random() * members.length)]!;
-    if (free.isFree(bin)) return bin;
+/** Draws per known bin before the search ends: if a single bin is free, chance misses it once in e⁵⁰ times. */
+const drawsPerBin = 50;
+
+/**
+ * Takes a free bin, each as likely. Numbers that are not random may never hit one: then the free bin that is nearest to
+ * the last draw is taken.
+ */
+function takeAtRandom({ members, free, bins }: Segmentation, random: () => number): number {
+  let drawn = 0;
+  for (let left = drawsPerBin * members.length; left > 0; left--) {
+    drawn = members[Math.floor(random() * members.length)]!.bin;
+    if (free.isFree(drawn)) break;
   }
+  return free.take(drawn % bins, Math.floor(drawn / bins));
 }
 
 /** Moves the fields once. */
@@ -55,12 +63,14 @@ function shuffleOnce(segmentation: Segmentation, random: () => number, into: Flo
   const [columns, rows] = [new Int32Array(fields), new Int32Array(fields)];
   for (let index = 0; index < members.length; index++) {
     const { bin, field, dx, dy } = members[index]!;
+    let target: number;
     if (index < fields) {
-      const drawn = drawFree(segmentation, random);
-      columns[field] = drawn % bins;
-      rows[field] = Math.floor(drawn / bins);
+      target = takeAtRandom(segmentation, random);
+      columns[field] = target % bins;
+      rows[field] = Math.floor(target / bins);
+    } else {
+      target = free.take(clamp(columns[field]! + dx, bins), clamp(rows[field]! + dy, bins));
     }
-    const target = free.take(clamp(columns[field]! + dx, bins), clamp(rows[field]! + dy, bins));
     into[target] = map[bin]!;
   }
 }
@@ -75,7 +85,7 @@ function shuffleOnce(segmentation: Segmentation, random: () => number, into: Flo
  * @param random Uniform numbers in [0, 1).
  * @param shuffles How many copies. Default 100 (Banino et al. 2018).
  * @returns As many maps as shuffles.
- * @throws RangeError if the maps do not fit their bins.
+ * @throws RangeError if the maps do not fit their bins, there is no such unit, or shuffles is no positive integer.
  * @example const nullScores = gridScores(autocorrelograms(shuffleFields(maps, 3, random))).scores;
  * @see Banino et al. 2018, Supplementary 3d; Barry & Burgess 2017, Current Biology 27: R543–R546.
  */
@@ -86,6 +96,7 @@ export function shuffleFields(
   { shuffles = 100 }: { shuffles?: number } = {},
 ): MapStack {
   assertMapStack("shuffleFields", maps);
+  assertUnit("shuffleFields", maps, unit);
   assertPositiveInteger("shuffleFields", "shuffles", shuffles);
   const { bins, floor } = maps;
   const segmentation = segment(mapOf(maps, unit), bins);

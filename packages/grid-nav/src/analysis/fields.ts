@@ -1,5 +1,5 @@
 import { binSizeOf } from "./floor.ts";
-import { assertMapStack, mapOf, type MapStack } from "./map-stack.ts";
+import { assertMapStack, assertUnit, mapOf, type MapStack } from "./map-stack.ts";
 
 /** A connected region of high rate on a unit's map. */
 export interface FiringField {
@@ -43,7 +43,7 @@ function flood(candidates: Uint8Array, first: number, bins: number): number[] {
  * @param maps Rate maps; only rates above 0 belong to a field.
  * @param unit Which unit.
  * @returns The fields, highest peak first.
- * @throws RangeError if the maps do not fit their bins.
+ * @throws RangeError if the maps do not fit their bins, or there is no such unit.
  * @example firingFields(maps, 3).length;
  * @see Solstad et al. 2008, Science 322: 1865–1868, Supporting material.
  */
@@ -53,6 +53,7 @@ export function firingFields(
   { threshold = 0.3, minimumArea = 0.02 }: FiringFieldsOptions = {},
 ): FiringField[] {
   assertMapStack("firingFields", maps);
+  assertUnit("firingFields", maps, unit);
   const map = mapOf(maps, unit);
   const { bins } = maps;
   const binArea = binSizeOf(maps) ** 2;

@@ -45,6 +45,19 @@ export function wallDistance(floor: Floor, x: number, y: number): number {
   return Math.min(x - minX, maxX - x, y - minY, maxY - y);
 }
 
+/** @throws RangeError that names the first position that is outside a floor or not finite, if there is one. */
+export function assertInside(where: string, name: string, positions: ArrayLike<number>, floor: Floor): void {
+  // Single precision may put a rat at the wall a hair behind it.
+  const slack = 1e-6 * frameOf(floor).side;
+  for (let sample = 0; 2 * sample < positions.length; sample++) {
+    const [x, y] = [positions[2 * sample]!, positions[2 * sample + 1]!];
+    if (wallDistance(floor, x, y) >= -slack) continue;
+    throw new RangeError(
+      `${where}: expected every ${name} inside the arena ${JSON.stringify(floor)}, got (${x}, ${y}) at sample ${sample}; give both in metres from the same origin`,
+    );
+  }
+}
+
 /** @throws RangeError unless a floor has an extent. */
 export function assertFloor(where: string, floor: Floor): void {
   const { minX, minY, side } = frameOf(floor);

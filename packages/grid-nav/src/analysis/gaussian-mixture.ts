@@ -98,7 +98,7 @@ function climb(values: readonly number[], first: Component[], leastVariance: num
  * @param values At least as many as components; finite.
  * @param components How many normal distributions, K.
  * @param random Uniform numbers in [0, 1).
- * @throws RangeError for too few values, or one that is not finite.
+ * @throws RangeError for too few values or one that is not finite, or a number of components or starts that is none.
  * @example fitGaussianMixture(scales, 3, random).means;
  * @see Dempster, Laird & Rubin 1977, Journal of the Royal Statistical Society B 39: 1–38; Schwarz 1978, Annals of
  * Statistics 6: 461–464.
@@ -110,6 +110,7 @@ export function fitGaussianMixture(
   { starts = 10, iterations = 500, narrowest = 0.05 }: GaussianMixtureOptions = {},
 ): GaussianMixture {
   assertPositiveInteger("fitGaussianMixture", "components", components);
+  assertPositiveInteger("fitGaussianMixture", "starts", starts);
   const list = Array.from(values);
   if (list.length < components || !list.every(Number.isFinite)) {
     throw new RangeError(

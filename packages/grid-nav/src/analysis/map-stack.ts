@@ -20,6 +20,12 @@ export interface MapStack {
 export const mapOf = ({ maps, bins }: MapStack, unit: number): Float32Array =>
   maps.subarray(unit * bins * bins, (unit + 1) * bins * bins);
 
+/** @throws RangeError unless a stack has a map of that unit. */
+export function assertUnit(where: string, { units }: MapStack, unit: number): void {
+  if (Number.isSafeInteger(unit) && unit >= 0 && unit < units) return;
+  throw new RangeError(`${where}: expected one of ${units} units, counted from 0, got ${unit}`);
+}
+
 /** @throws RangeError unless a stack of maps is whole. */
 export function assertMapStack(where: string, { maps, units, bins, floor }: MapStack): void {
   assertPositiveInteger(where, "bins", bins);

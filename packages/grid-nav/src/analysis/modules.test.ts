@@ -27,6 +27,12 @@ describe("fitGaussianMixture", () => {
     expect(() => fitGaussianMixture([1], 2, () => 0)).toThrow(/2 or more finite values, got 1/);
     expect(() => fitGaussianMixture([1, NaN], 1, () => 0)).toThrow(/not all finite/);
   });
+
+  test.each([0, -1, 1.5, NaN])("refuses %s starts", (starts) => {
+    expect(() => fitGaussianMixture([1, 2, 3], 1, () => 0, { starts })).toThrow(
+      `fitGaussianMixture: expected starts to be a positive integer, got ${starts}`,
+    );
+  });
 });
 
 describe("scaleModules", () => {

@@ -1,4 +1,4 @@
-import { assertPositiveInteger } from "../checks.ts";
+import { assertPositiveInteger, assertShare } from "../checks.ts";
 import { shuffleFields } from "./field-shuffle.ts";
 import type { MapStack } from "./map-stack.ts";
 
@@ -21,9 +21,11 @@ export interface NullScores {
  * @param values Any numbers.
  * @param share From 0 to 1.
  * @returns NaN for a list without numbers.
+ * @throws RangeError for a share that is not from 0 to 1.
  * @example quantile([1, 2, 3, 4, 5], 0.95); // 4.8
  */
 export function quantile(values: ArrayLike<number>, share: number): number {
+  assertShare("quantile", "share", share);
   const sorted = Float64Array.from(values)
     .filter((value) => !Number.isNaN(value))
     .sort();
@@ -72,14 +74,16 @@ export function fieldShuffleScores(
  * The score that each unit must exceed: a quantile of its own null scores. The mean over units is the paper's common
  * threshold (0.37 for gridness).
  * @param nullScores From {@link fieldShuffleScores} or another null.
- * @param share Which quantile. Default 0.95.
+ * @param share Which quantile, from 0 to 1. Default 0.95.
  * @returns `[units]`; NaN where no copy could be scored.
+ * @throws RangeError for a share that is not from 0 to 1.
  * @example const isGrid = scores.map((score, unit) => Number(score > thresholds[unit]));
  */
 export function nullThresholds(
   { scores, units, shuffles }: NullScores,
   { share = 0.95 }: { share?: number } = {},
 ): Float32Array {
+  assertShare("nullThresholds", "share", share);
   return Float32Array.from({ length: units }, (_, unit) =>
     quantile(scores.subarray(unit * shuffles, (unit + 1) * shuffles), share),
   );

@@ -78,9 +78,9 @@ export const spreadCentres: PlaceLayout = (random, [minX, minY, maxX, maxY], cel
 /**
  * Place cells in a rectangle.
  * @param random Uniform numbers in [0, 1).
- * @param bounds The rectangle; a square arena of 2.2 m is `[0, 0, 2.2, 2.2]`.
+ * @param bounds The rectangle; a square arena of 2.2 m about the origin is `[-1.1, -1.1, 1.1, 1.1]`.
  * @throws RangeError for a size that is no positive integer, or a width or rectangle that is not positive.
- * @example const cells = createPlaceCells(random.uniform, [0, 0, 2.2, 2.2], { deviation: 0.12 });
+ * @example const cells = createPlaceCells(random.uniform, [-1.1, -1.1, 1.1, 1.1], { deviation: 0.12 });
  */
 export function createPlaceCells(
   random: () => number,
