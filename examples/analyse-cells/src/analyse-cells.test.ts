@@ -83,4 +83,15 @@ describe("analyse-cells", () => {
     expect(await main(files)).toBe(2);
     expect(complaints()).toMatch(/expected the columns x, y and perhaps heading, got 1 columns/);
   });
+
+  test("refuses activity whose rows are not the positions', though its length would fit", async () => {
+    await writeFile(join(folder, "path.csv"), "0,0\n1,1\n0,1\n");
+    await writeFile(join(folder, "units.csv"), "1,2,3\n4,5,6\n");
+    const files = ["--positions", join(folder, "path.csv"), "--activity", join(folder, "units.csv")];
+    expect(await main(files)).toBe(2);
+    expect(complaints()).toMatch(/row for each of the positions \[3, 2\], got \[2, 3\]; transpose it/);
+    await writeFile(join(folder, "units.csv"), "1\n2\n3\n4\n5\n6\n");
+    expect(await main(files)).toBe(2);
+    expect(complaints()).toMatch(/got \[6, 1\]/);
+  });
 });

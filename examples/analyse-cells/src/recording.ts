@@ -45,6 +45,15 @@ function spannedFloor(positions: Numbers, isDisc: boolean): Floor {
   return { centre, radius };
 }
 
+/** The arena of a box [minX, minY, maxX, maxY]: itself, or the disc that fills it. */
+function floorIn(box: Numbers, isDisc: boolean, file: string): Floor {
+  const [minX, minY, maxX, maxY] = box;
+  if (minX === undefined || minY === undefined || maxX === undefined || maxY === undefined)
+    throw new UsageError(`${file}: expected "arena" as [minX, minY, maxX, maxY], got ${box.length} numbers`);
+  if (!isDisc) return [minX, minY, maxX, maxY];
+  return { centre: [(minX + maxX) / 2, (minY + maxY) / 2], radius: Math.min(maxX - minX, maxY - minY) / 2 };
+}
+
 /** Columns x, y and, if there is a third, the heading. */
 function splitPositions(
   table: NumberArray,
@@ -64,14 +73,29 @@ function splitPositions(
   return columns === 3 ? { positions, headings: column(2) } : { positions };
 }
 
+/**
+ * An activity's numbers, if it has a row for every position: its length alone would fit many shapes.
+ * @throws UsageError with both shapes if it has not.
+ */
+function activityOf({ shape, data }: NumberArray, positions: NumberArray, file: string): NumberArray["data"] {
+  if (shape.length === 2 && shape[0] === positions.shape[0]) return data;
+  const [got, wanted] = [shape, positions.shape].map((extents) => `[${extents.join(", ")}]`);
+  const isTransposed = shape.length === 2 && shape[1] === positions.shape[0];
+  throw new UsageError(
+    `${file}: expected activity [samples, units] with a row for each of the positions ${wanted}, got ${got}` +
+      (isTransposed ? "; transpose it" : ""),
+  );
+}
+
 /** A recording of two tables: positions, and the activity of the units at the same samples. */
 export async function readTables(
   positionsFile: string,
   activityFile: string,
   reading: Reading,
 ): Promise<SpatialRecording> {
-  const path = splitPositions(await readTable(positionsFile), positionsFile, reading.metres);
-  const { data: activity } = await readTable(activityFile);
+  const positions = await readTable(positionsFile);
+  const path = splitPositions(positions, positionsFile, reading.metres);
+  const activity = activityOf(await readTable(activityFile), positions, activityFile);
   return { ...path, activity, arena: spannedFloor(path.positions, reading.isDisc) };
 }
 
@@ -81,11 +105,12 @@ export async function readArchive(file: string, reading: Reading): Promise<Spati
   if (!positions || !activity)
     throw new UsageError(`${file}: expected arrays "positions" [samples, 2] and "activity" [samples, units]`);
   const path = splitPositions(positions, file, reading.metres);
-  const [minX, minY, maxX, maxY] = arena ? scaled(arena.data, reading.metres) : [];
   return {
     ...path,
     ...(headings ? { headings: headings.data } : {}),
-    activity: activity.data,
-    arena: maxY === undefined ? spannedFloor(path.positions, reading.isDisc) : [minX!, minY!, maxX!, maxY],
+    activity: activityOf(activity, positions, file),
+    arena: arena
+      ? floorIn(scaled(arena.data, reading.metres), reading.isDisc, file)
+      : spannedFloor(path.positions, reading.isDisc),
   };
 }

@@ -194,8 +194,8 @@ async function drawFigures({ figure }: Context, { worlds, sleep }: Results): Pro
 
 async function run(context: Context): Promise<ExampleResult> {
   await useBackend("wasm");
-  const { signal, out, resume, log } = context;
-  const file = context.checkpoint ?? resume ?? `${out}/checkpoint.json`;
+  const { signal, resume, log } = context;
+  const file = resume ?? (await context.checkpointFile("checkpoint.json"));
   const journal = await openJournal(file, resume);
   const results: Results = { worlds: [], sleep: {} };
   await endUnderWay(context, journal);

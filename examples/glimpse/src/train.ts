@@ -44,14 +44,16 @@ async function runUpdates(training: Training, limits: Limits): Promise<void> {
   const { updates, seconds, checkpointEvery, save, signal, progress } = limits;
   const started = performance.now();
   let savedAt = started;
-  let right = 0;
+  /** Of the updates since the last line; the first line of a resumed training tells of fewer. */
+  const since = { right: 0, updates: 0 };
   progress.goOnFrom(training.steps);
   while (training.steps < updates && !signal.aborted) {
     const { step, reward } = training.update();
-    right += reward / window;
+    since.right += reward;
+    since.updates += 1;
     if (step % window === 0) {
-      progress.update(step, `error ${(100 * (1 - right)).toFixed(2)} %`);
-      right = 0;
+      progress.update(step, `error ${(100 * (1 - since.right / since.updates)).toFixed(2)} %`);
+      [since.right, since.updates] = [0, 0];
     }
     // Lets an interrupt in.
     await setImmediate();
@@ -75,7 +77,7 @@ async function run(context: ExampleContext<typeof options>): Promise<ExampleResu
   const updates = updatesOf(train, schedule);
   const training = createTraining(tasks[task], model, train, schedule);
   if (context.resume !== undefined) training.restore(await readCheckpoint(context.resume, label));
-  const checkpoint = context.checkpoint ?? `${out}/${task}-${model}-checkpoint.safetensors`;
+  const checkpoint = await context.checkpointFile(`${task}-${model}-checkpoint.safetensors`);
   await runUpdates(training, {
     ...chosen,
     updates,

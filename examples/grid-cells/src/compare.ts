@@ -137,6 +137,7 @@ async function run(context: ExampleContext<typeof options>): Promise<ExampleResu
   const metrics: Metrics = {};
   const rows: string[][] = [];
   for (const [at, arm] of arms.entries()) {
+    if (signal.aborted) break;
     const outcomes: Outcome[] = [];
     for (let n = 0; n < chosen.seeds && !signal.aborted; n++) {
       outcomes.push(await tryArm(arm, ground, seed + n, chosen));

@@ -82,7 +82,7 @@ function commit(): string {
 async function run(context: Context): Promise<ExampleResult> {
   const { seed, signal, out, log, options: chosen } = context;
   await useBackend("auto");
-  const checkpoint = context.checkpoint ?? `${out}/integrator.safetensors`;
+  const checkpoint = await context.checkpointFile("integrator.safetensors");
   const training = await learn(
     context,
     checkpoint,

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -136,6 +136,37 @@ test("a throw after Ctrl-C ends with status 130 and its reason in a line, withou
   expect(await giving(["--out", out])).toBe(130);
   expect(printed.stderr).toMatch(/giving-up: ended by the interrupt: .*abort.*\n$/);
   expect(printed.stderr).not.toContain("    at ");
+});
+
+test("a checkpoint of another training is set aside, one that is named or gone on from is not", async () => {
+  const training = defineExample({
+    name: "training",
+    summary: "",
+    options: { state: number("what it saves", { default: 1 }) },
+    resumable: true,
+    run: async ({ checkpointFile, options }) => {
+      await writeFile(await checkpointFile("state.json"), String(options.state));
+      return { metrics: {} };
+    },
+  });
+  const named = (name: string): string => join(out, name);
+  const saved = async (name: string): Promise<string> => readFile(named(name), "utf8");
+  const train = async (state: number, ...more: string[]): Promise<unknown> =>
+    training(["--state", String(state), "--out", out, ...more]);
+  await train(1);
+  await train(2);
+  await train(3);
+  expect([await saved("state-1.json"), await saved("state-2.json"), await saved("state.json")]).toEqual([
+    "1",
+    "2",
+    "3",
+  ]);
+  expect(printed.stderr).toContain(`${named("state.json")} is of another training; it is now`);
+  await train(4, "--resume", named("state.json"));
+  expect(await saved("state.json")).toBe("4");
+  await train(5, "--checkpoint", named("state-1.json"));
+  expect(await saved("state-1.json")).toBe("5");
+  expect((await readdir(out)).filter((name) => name.startsWith("state"))).toHaveLength(3);
 });
 
 test("the command that goes on has the words of the first, and one --resume", async () => {

@@ -1,9 +1,10 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { commandText, describeOptions, readOptions, resumingText, splitCommandLine } from "./command-line.ts";
 import { writeFileAtomically } from "@wayfield/backend/node";
 import { createInterrupt } from "./interrupt.ts";
 import { flag, number, path, type OptionTable, type OptionValues } from "./options.ts";
 import { startProgress, type Progress } from "./progress.ts";
+import { setAside } from "./set-aside.ts";
 import { formatTable, type Table } from "./table.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -25,6 +26,11 @@ export interface ExampleContext<Options extends OptionTable> {
   out: string;
   /** `--checkpoint`: the file to write the training state to, now and then and when interrupted. */
   checkpoint: string | undefined;
+  /**
+   * The same file, or one of that name under `out`. What another training left under that name is set aside: a long
+   * training is not lost to a short one that was started after it.
+   */
+  checkpointFile: (fileName: string) => Promise<string>;
   /** `--resume`: the file to take the training state from. */
   resume: string | undefined;
   /** Aborted by Ctrl-C: write the checkpoint and return. An example that never reads it is ended by Ctrl-C at once. */
@@ -165,6 +171,7 @@ async function runCommand(example: Example<OptionTable>, argv: string[]): Promis
         figures.push(join(out, fileName));
         await writeFileAtomically(join(out, fileName), content);
       },
+      checkpointFile: (fileName) => checkpointIn(shared, join(out, fileName)),
       resumeCommand: (file) => resumingText(example.name, argv, file),
       log: (line) => process.stderr.write(`${line}\n`),
     });
@@ -186,6 +193,19 @@ async function runCommand(example: Example<OptionTable>, argv: string[]): Promis
   } finally {
     interrupt.stop();
   }
+}
+
+/** Where the training state goes; a file that nobody named and nobody goes on from is not written over. */
+async function checkpointIn(
+  { checkpoint, resume }: { checkpoint: string | undefined; resume: string | undefined },
+  file: string,
+): Promise<string> {
+  if (checkpoint !== undefined) return checkpoint;
+  if (resume !== undefined && resolve(resume) === resolve(file)) return file;
+  const aside = await setAside(file);
+  if (aside !== undefined)
+    process.stderr.write(`${file} is of another training; it is now ${aside} (--resume goes on from it)\n`);
+  return file;
 }
 
 const pick = ({ metrics }: ExampleResult) => ({ metrics });

@@ -20,7 +20,7 @@ import { rounded } from "./rounding.ts";
 import { runTraining } from "./run-training.ts";
 import { configs, mazes, setupOf, specMetadata, type TrainingSpec } from "./setup.ts";
 import { modulesFor } from "./shipped.ts";
-import { inThreads, trainPolicy } from "./train-policy.ts";
+import { inThreads, trainingFile, trainPolicy } from "./train-policy.ts";
 
 const words = <Word extends string>(table: Record<Word, unknown>): [Word, ...Word[]] =>
   Object.keys(table) as [Word, ...Word[]];
@@ -89,7 +89,7 @@ async function pretrain(context: ExampleContext<typeof pretrainOptions>): Promis
     {
       total,
       perLine: 25,
-      checkpoint: context.checkpoint ?? join(out, "pretraining.safetensors"),
+      checkpoint: await context.checkpointFile("pretraining.safetensors"),
       checkpointEvery: options.checkpointEvery,
       log: join(out, "pretraining.jsonl"),
       signal,
@@ -182,6 +182,7 @@ async function train(context: ExampleContext<typeof trainOptions>): Promise<Exam
     ...context,
     createTeam: inThreads(options.threads),
     folder: out,
+    checkpoint: await context.checkpointFile(trainingFile("", agent)),
     from: resume,
   });
   log(`policy: ${file}`);

@@ -40,6 +40,7 @@ test("a pretraining that is interrupted leaves its state, and the modules that w
     quick: false,
     out: folder,
     checkpoint: undefined,
+    checkpointFile: (fileName) => Promise.resolve(join(folder, fileName)),
     resume: undefined,
     resumeCommand: () => "",
     signal: AbortSignal.abort(),

@@ -112,7 +112,7 @@ async function learnDigits(context: Context): Promise<Metrics> {
   const digits = await readMnist();
   const training = new DigitTraining(seed, digits.train);
   if (context.resume !== undefined) await resume(training, context.resume);
-  const checkpoint = context.checkpoint ?? `${context.out}/checkpoint.safetensors`;
+  const checkpoint = await context.checkpointFile("checkpoint.safetensors");
   const curve = await train(training, {
     updates: chosen.updates,
     checkpoint,

@@ -98,7 +98,7 @@ async function run(context: Context): Promise<ExampleResult> {
   const paths = testPaths(createRandomStream(seed).split("test").uniform, motion, testSteps, chosen.paths);
   const untrained = await readOut(training, paths);
   if (context.resume !== undefined) await resume(training, context.resume);
-  const checkpoint = context.checkpoint ?? `${out}/checkpoint.safetensors`;
+  const checkpoint = await context.checkpointFile("checkpoint.safetensors");
   const started = performance.now();
   const curve = await train(training, {
     updates,

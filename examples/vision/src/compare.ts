@@ -32,6 +32,8 @@ export interface CompareOptions {
   /** The trained network. */
   network: ConvNetParameters;
   log: (line: string) => void;
+  /** Aborted by an interrupt, which ends the comparison. */
+  signal: AbortSignal;
 }
 
 /** Everyone's accuracy along shift, scale and noise. */
@@ -56,22 +58,23 @@ async function bothNeocognitrons(seed: number, { train }: Mnist) {
 
 /** Compares the network, the neocognitron with its control and a linear classifier on the same digits. */
 export async function compareInvariance(
-  { seed, shown, network, log }: CompareOptions,
+  { seed, shown, network, log, signal }: CompareOptions,
   mnist: Mnist,
 ): Promise<Compared> {
   const linear = trainLinear(seed, firstDigits(mnist.train, linearPictures));
   const neocognitrons = await bothNeocognitrons(seed, mnist);
   log(`comparing on ${shown} test digits`);
-  const compared = disturbAll(
-    {
+  const compared = await disturbAll({
+    recognisers: {
       [contestants.network]: networkRecogniser(network),
       [contestants.neocognitron]: neocognitrons.learned,
       [contestants.random]: neocognitrons.random,
       [contestants.linear]: linearRecogniser(linear),
     },
-    lastDigits(mnist.test, shown),
-    createRandomStream(seed).split("disturb"),
-  );
+    digits: lastDigits(mnist.test, shown),
+    random: createRandomStream(seed).split("disturb"),
+    signal,
+  });
   disposeParameters({ linear, ...neocognitrons.parameters });
   return compared;
 }

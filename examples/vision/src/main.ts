@@ -45,7 +45,7 @@ async function learn(context: Context, { train, test }: Mnist) {
   const training = startTraining(seed);
   const notes = { seed, pictures: digits.count };
   if (context.resume !== undefined) await resumeTraining(training, context.resume, notes);
-  const checkpoint = context.checkpoint ?? `${out}/checkpoint.safetensors`;
+  const checkpoint = await context.checkpointFile("checkpoint.safetensors");
   const started = performance.now();
   const curve = await trainNetwork(training, digits, {
     seed,
@@ -87,7 +87,7 @@ async function run(context: Context): Promise<ExampleResult> {
     metrics: {
       cnnTestAccuracy: rounded(right, 4),
       minutesOfTraining: rounded(minutesOfTraining, 2),
-      epochs: chosen.epochs,
+      epochs: rounded(training.step / updatesOf(chosen.pictures, 1), 2),
       pictures: chosen.pictures,
       engine,
       ...cellMetrics(probes),

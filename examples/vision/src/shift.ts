@@ -17,10 +17,10 @@ const options = {
 export const shift = defineCommand({
   summary: "who tolerates shifts, sizes and noise, from the weights in the repository",
   options,
-  run: async ({ seed, log, figure, options: { shown } }) => {
+  run: async ({ seed, log, figure, signal, options: { shown } }) => {
     await useBackend("wasm");
     const network = await readNetwork();
-    const compared = await compareInvariance({ seed, shown, network, log }, await readMnist());
+    const compared = await compareInvariance({ seed, shown, network, log, signal }, await readMnist());
     await drawInvariance(figure, compared);
     disposeParameters(network);
     const { values, accuracy } = compared.shift;

@@ -56,7 +56,9 @@ async function learn(context: LearnerContext): Promise<ExampleResult> {
   await useBackend("wasm");
   const { seed, out, options, resume, signal, log } = context;
   const { config, world, agent } = options;
-  const checkpoint = context.checkpoint ?? trainingFile(out, agent);
+  const checkpoint = options.goOn
+    ? (context.checkpoint ?? trainingFile(out, agent))
+    : await context.checkpointFile(trainingFile("", agent));
   const spec: TrainingSpec = {
     config,
     world,
