@@ -29,7 +29,6 @@ function limitNorm<P extends ParameterTree>(
   gradients: P,
   { gradientNormLimit }: Pick<PathIntegrationConfig, "gradientNormLimit">,
 ): P {
-  if (gradientNormLimit === Infinity) return gradients;
   const scaled = clipByGlobalNorm(gradients, gradientNormLimit);
   disposeParameters(gradients);
   return scaled;
