@@ -41,17 +41,20 @@ test("an update that cannot be worked out leaves everything as it was", () => {
 });
 
 test("weights that a step hands back as they were stay alive, for as long as they are wanted", () => {
-  const learning = new LearningWeights({ head: tensor1d([1, 2]), frozen: tensor1d([7]) }, optimiser);
+  const learning = new LearningWeights(
+    { head: { bias: tensor1d([1, 2]) }, frozen: tensor1d([7]) },
+    optimiser,
+  );
   const before = countTensors();
   for (let update = 0; update < 2; update++) {
-    const gradients = { head: tensor1d([1, -1]) };
+    const gradients = { head: { bias: tensor1d([1, -1]) } };
     learning.update((averages, { head, frozen }) => {
       const { parameters, state } = optimiser.update(gradients, averages, { head });
       return { parameters: { ...parameters, frozen }, state };
     });
     disposeParameters(gradients);
   }
-  expect(learning.parameters.head).toBeAllCloseTo([-0.25, 3.25], 1e-6);
+  expect(learning.parameters.head.bias).toBeAllCloseTo([-0.25, 3.25], 1e-6);
   expect(learning.parameters.frozen).toBeAllCloseTo([7], 0);
   // The frozen weight's average, of which the optimiser was not asked, is gone.
   expect(countTensors()).toBe(before - 1);

@@ -18,8 +18,9 @@ function free({ parameters, optimiser }: Learned<ParameterTree>): void {
   disposeOptimiserState(optimiser);
 }
 
+/** Of a slot the names are whole ones already, with dots in them. */
 const tensorsOf = ({ parameters, optimiser }: Learned<ParameterTree>): Tensor[] =>
-  [parameters, ...Object.values(optimiser.slots)].flatMap((tree) => Object.values(flattenParameters(tree)));
+  [flattenParameters(parameters), ...Object.values(optimiser.slots)].flatMap((named) => Object.values(named));
 
 /**
  * Weights that learn: a parameter tree with its optimiser's running averages, which are replaced together, saved
