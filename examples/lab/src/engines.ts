@@ -12,16 +12,21 @@ setWasmPaths({
   "tfjs-backend-wasm-threaded-simd.wasm": threadedWasm,
 });
 
+let running: EngineName | undefined;
+
 /**
  * Starts an engine in this worker; the large ones are fetched only when they are asked for.
- * @throws Error if the browser does not have it.
+ * @throws Error if the browser does not have it; the engine from before then goes on.
  */
 export async function startEngine(name: EngineName): Promise<void> {
   if (name === "webgl") await import("@wayfield/backend/webgl");
   if (name === "webgpu") await import("@wayfield/backend/webgpu");
   try {
     await useBackend(name);
+    running = name;
   } catch (error) {
+    // The failed start has left TensorFlow.js without any engine: nothing that is there could compute or be saved.
+    if (running !== undefined) await useBackend(running);
     throw new Error(`This browser does not start the engine ${name}.`, { cause: error });
   }
 }

@@ -163,6 +163,34 @@ describe.skipIf(findChromium() === undefined)("the lab in Chromium", { timeout: 
     expect(await numberIn(page, "updates")).toBe(made + 3);
   });
 
+  test("what was trained stays when an engine is picked, and a checkpoint of another seed goes on", async () => {
+    const page = await open("#page=integrator");
+    const patient = { timeout: 60_000 };
+    await page.getByTestId("error").waitFor();
+    await page.getByRole("button", { name: "Train" }).click();
+    await until(page, "updates", (updates) => updates > 5);
+    await page.getByRole("button", { name: "Pause" }).click();
+    const made = await numberIn(page, "updates");
+    const download = page.getByRole("button", { name: "Download the checkpoint" });
+    await page.getByLabel("Engine").selectOption("webgpu");
+    await expect.poll(() => page.getByRole("alert").innerText(), patient).toContain("webgpu");
+    await expect.poll(() => download.isEnabled(), patient).toBe(true);
+    await page.getByLabel("Engine").selectOption("wasm");
+    await expect.poll(() => download.isEnabled(), patient).toBe(true);
+    await page.getByRole("button", { name: "Train" }).click();
+    await until(page, "updates", (updates) => updates > made);
+    await page.getByRole("button", { name: "Pause" }).click();
+    const { config, motion } = settings.fast;
+    const other = new PathIntegrationTraining(config, { seed: 2, bounds, trajectories: pathsOf(motion) });
+    for (let update = 0; update < 2; update++) other.update();
+    const file = join(lab.folder, "other.safetensors");
+    await writeFile(file, await other.save());
+    other.dispose();
+    await page.getByLabel("Load a checkpoint").setInputFiles(file);
+    await expect.poll(() => page.getByRole("alert").innerText(), patient).toContain("its seed is 2");
+    await until(page, "updates", (updates) => updates === 2);
+  });
+
   test("the TD error moves when the reward does", async () => {
     const page = await open("#page=conditioning");
     expect(await numberIn(page, "peak")).toBeLessThan(-0.9);

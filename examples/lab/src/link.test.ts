@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { floorPlanNames, floorPlans, canBeGoal } from "./animal/floor-plan.ts";
+import { floorPlanNames, floorPlans, canBeGoal, planWith } from "./animal/floor-plan.ts";
 import { walkerNames } from "./animal/walker-names.ts";
 import { engineNames } from "./engine-names.ts";
 import {
@@ -41,6 +41,27 @@ test("an experiment is a link, and the link that experiment", () => {
 
 test("the usual experiment needs no words", () => {
   expect(toLink(defaultExperiment)).toBe("");
+});
+
+test.each(floorPlanNames)(
+  "a link to %s that names no goal has that plan's, and needs no word for it",
+  (plan) => {
+    const { goal } = fromLink(`plan=${plan}`);
+    expect(goal).toEqual(floorPlans[plan].goal);
+    expect(toLink({ ...defaultExperiment, plan, goal })).toBe(
+      plan === defaultExperiment.plan ? "" : `plan=${plan}`,
+    );
+  },
+);
+
+test("a link whose changes wall in its plan's goal has one on the floor", () => {
+  // The cell of (0, 1.1) in the sunburst, and that of (0.7, 0.6) in the square.
+  for (const link of ["plan=sunburst&changes=6.1", "changes=8.3"]) {
+    const experiment = fromLink(link);
+    expect(experiment.changes).not.toBe("");
+    expect(canBeGoal(planWith(experiment.plan, experiment.changes), experiment.goal)).toBe(true);
+    expect(fromLink(toLink(experiment))).toEqual(experiment);
+  }
 });
 
 test("what a link says wrongly is as usual", () => {

@@ -1,5 +1,13 @@
 import { engineNames, type EngineName } from "./engine-names.ts";
-import { canBeGoal, changesOf, floorPlanNames, planWith, type FloorPlanName } from "./animal/floor-plan.ts";
+import {
+  canBeGoal,
+  changesOf,
+  floorPlanNames,
+  floorPlans,
+  planWith,
+  usualGoal,
+  type FloorPlanName,
+} from "./animal/floor-plan.ts";
 import { walkerNames, type WalkerName } from "./animal/walker-names.ts";
 
 /** The pages by the word in the link. */
@@ -33,7 +41,7 @@ export const defaultExperiment: Experiment = {
   who: "grid",
   plan: "square",
   changes: "",
-  goal: [0.7, 0.6],
+  goal: floorPlans.square.goal,
   speed: "slow",
   seed: 1,
   silenced: [],
@@ -62,7 +70,8 @@ const wordsOf = (experiment: Experiment): Record<string, string> => ({
 
 /** The part of a link behind `#`: only what is not as usual. */
 export function toLink(experiment: Experiment): string {
-  const usual = wordsOf(defaultExperiment);
+  const plan = planWith(experiment.plan, experiment.changes);
+  const usual = wordsOf({ ...defaultExperiment, goal: usualGoal(plan) });
   const unusual = Object.entries(wordsOf(experiment)).filter(([name, word]) => word !== usual[name]);
   return new URLSearchParams(unusual).toString();
 }
@@ -71,7 +80,7 @@ export function toLink(experiment: Experiment): string {
 const oneOf = <Word extends string>(words: readonly Word[], word: string | null, usual: Word): Word =>
   words.find((each) => each === word) ?? usual;
 
-/** The experiment of a link; what it does not say, or says wrongly, is as usual. */
+/** The experiment of a link; what it does not say, or says wrongly, is as usual, and the goal as in its plan. */
 export function fromLink(link: string, usual: Experiment = defaultExperiment): Experiment {
   const words = new URLSearchParams(link);
   const plan = oneOf(floorPlanNames, words.get("plan"), usual.plan);
@@ -85,7 +94,7 @@ export function fromLink(link: string, usual: Experiment = defaultExperiment): E
     who: oneOf(walkerNames, words.get("who"), usual.who),
     plan,
     changes: changesOf(plan, changed),
-    goal: canBeGoal(changed, [x!, y!]) ? [x!, y!] : usual.goal,
+    goal: canBeGoal(changed, [x!, y!]) ? [x!, y!] : usualGoal(changed),
     speed: oneOf(speedNames, words.get("speed"), usual.speed),
     seed: Number.isSafeInteger(seed) && seed > 0 ? seed : usual.seed,
     silenced: [...new Set(units)].filter(

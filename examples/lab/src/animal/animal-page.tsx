@@ -8,7 +8,7 @@ import { Action, Choice } from "../ui/controls.tsx";
 import { ArenaView, type Tool } from "./arena-view.tsx";
 import { BrainPanel } from "./brain-panel.tsx";
 import { EyeView } from "./eye-view.tsx";
-import { canBeGoal, changesOf, floorPlanNames, planWith, toggleCell } from "./floor-plan.ts";
+import { canBeGoal, changesOf, floorPlanNames, floorPlans, planWith, toggleCell } from "./floor-plan.ts";
 import type { LiveView } from "./animal-service.ts";
 import { useAnimal } from "./use-animal.ts";
 import { walkerNames, walkers } from "./walker-names.ts";
@@ -52,7 +52,7 @@ function OutingControls({ experiment, change, tool, onTool, onBegin }: OutingCon
         value={experiment.plan}
         choices={floorPlanNames.map((name) => [name, name.replace("-", " ")])}
         onChange={(name) => {
-          change({ plan: name, changes: "", goal: [0.7, 0.6] });
+          change({ plan: name, changes: "", goal: floorPlans[name].goal });
         }}
       />
       <Choice

@@ -1,6 +1,7 @@
 import { transfer } from "comlink";
 import type { EngineName } from "../engine-names.ts";
 import { startEngine } from "../engines.ts";
+import { takeTurns } from "../turns.ts";
 import { LiveAnimal, type AnimalView, type Outing } from "./live-animal.ts";
 import type { Lesion } from "./lesion.ts";
 import type { Recording } from "./watch.ts";
@@ -25,17 +26,24 @@ export class AnimalService {
   /** Steps of the world for each of real time; Infinity for as fast as it goes, 0 to stand still. */
   private speed = 0;
   private running = false;
+  private isStanding = true;
+  private readonly inTurn = takeTurns();
   private owed = 0;
   private stepsPerSecond = 0;
 
-  /** Starts an engine and fetches the weights. */
-  async start(engine: EngineName): Promise<void> {
-    const [weights] = await Promise.all([this.animal ? undefined : fetchWeights(), startEngine(engine)]);
-    if (weights) this.animal = new LiveAnimal(weights);
+  /** Starts an engine and fetches the weights. From here on the animal stands still until it begins. */
+  start(engine: EngineName): Promise<void> {
+    // Nothing computes while an engine wakes up.
+    this.isStanding = true;
+    return this.inTurn(async () => {
+      const [weights] = await Promise.all([this.animal ? undefined : fetchWeights(), startEngine(engine)]);
+      if (weights) this.animal = new LiveAnimal(weights);
+    });
   }
 
   begin(outing: Outing): void {
     this.animal!.begin(outing);
+    this.isStanding = false;
     if (this.running) return;
     this.running = true;
     void this.run();
@@ -69,12 +77,19 @@ export class AnimalService {
     return recording && transfer(recording, [recording.activity.buffer]);
   }
 
+  /** Ends the walk and frees the animal. */
+  dispose(): void {
+    this.running = false;
+    this.isStanding = true;
+    this.animal?.dispose();
+  }
+
   private async run(): Promise<void> {
     let before = performance.now();
-    for (;;) {
-      await pause(this.speed === Infinity ? 0 : slice);
+    while (this.running) {
+      await pause(this.speed === Infinity && !this.isStanding ? 0 : slice);
       const now = performance.now();
-      this.walkFor((now - before) / 1000);
+      if (!this.isStanding) this.walkFor((now - before) / 1000);
       before = now;
     }
   }

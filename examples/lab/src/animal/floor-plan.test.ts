@@ -4,12 +4,14 @@ import { describe, expect, test } from "vitest";
 import {
   arenaOf,
   canBeGoal,
+  cellSide,
   changesOf,
   floorPlanNames,
   floorPlans,
   mazeOf,
   planWith,
   toggleCell,
+  usualGoal,
   type FloorPlan,
 } from "./floor-plan.ts";
 
@@ -23,6 +25,16 @@ describe.each(floorPlanNames)("%s", (name) => {
       expect(canBeGoal(floorPlans[name], [goal.x, goal.y])).toBe(true);
       expect(canBeGoal(floorPlans[name], [x, y])).toBe(true);
     }
+  });
+  test("its goal is on the floor, and on other floor once a wall is raised there", () => {
+    const plan: FloorPlan = floorPlans[name];
+    const { rows, goal } = plan;
+    expect(canBeGoal(plan, goal)).toBe(true);
+    expect(usualGoal(plan)).toEqual(goal);
+    const column = Math.floor(goal[0] / cellSide + rows[0]!.length / 2);
+    const walled = toggleCell(plan, column, Math.floor(rows.length / 2 - goal[1] / cellSide));
+    expect(canBeGoal(walled, goal)).toBe(false);
+    expect(canBeGoal(walled, usualGoal(walled))).toBe(true);
   });
   test("any sequence of clicks comes through a link", () => {
     const { rows } = floorPlans[name];

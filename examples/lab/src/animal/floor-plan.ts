@@ -18,11 +18,14 @@ export interface FloorPlan {
   rows: readonly string[];
   /** Where bodies are put: in a square of that side around the middle, metres; anywhere without it. */
   startSide?: number;
+  /** Where the goal is unless someone puts it elsewhere, metres; see {@link usualGoal}. */
+  goal: Point;
 }
 
 const square: FloorPlan = {
   rows: ["#".repeat(12), ...Array.from({ length: 10 }, () => `#${".".repeat(10)}#`), "#".repeat(12)],
   startSide: 1.5,
+  goal: [0.7, 0.6],
 };
 
 const fourRooms: FloorPlan = {
@@ -41,6 +44,7 @@ const fourRooms: FloorPlan = {
     "#.....#.....#",
     "#############",
   ],
+  goal: [0.7, 0.6],
 };
 
 /** Five corridors, all but the last closed at first (after Banino et al. 2018, Supplementary 3a). */
@@ -59,6 +63,7 @@ const sunburst: FloorPlan = {
     "#...........#",
     "#############",
   ],
+  goal: [0, 1.1],
 };
 
 /** The floor plans by the word that selects them. */
@@ -134,6 +139,17 @@ export const arenaOf = ({ rows }: FloorPlan): Arena =>
 
 /** Whether a goal there can be reached. */
 export const canBeGoal = (plan: FloorPlan, [x, y]: Point): boolean => arenaContains(arenaOf(plan), x, y);
+
+/** The middle of the first free cell, from the north-west; a plan whose floor hangs together has one. */
+function firstFloor({ rows }: FloorPlan): Point {
+  const row = rows.findIndex((line) => /[.o]/.test(line));
+  const column = rows[row]!.search(/[.o]/);
+  return [(column + 0.5 - rows[row]!.length / 2) * cellSide, (rows.length / 2 - row - 0.5) * cellSide];
+}
+
+/** Where the goal is if nobody says: the plan's own place, or other floor where a wall has been raised there. */
+export const usualGoal = (plan: FloorPlan): Point =>
+  canBeGoal(plan, plan.goal) ? plan.goal : firstFloor(plan);
 
 const goalAt = ([x, y]: Point): Goal => ({ x, y, radius: goalRadius });
 

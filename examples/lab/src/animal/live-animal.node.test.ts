@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
 import { examine } from "./clinic.ts";
-import { floorPlans, toggleCell } from "./floor-plan.ts";
+import { floorPlanNames, floorPlans, toggleCell } from "./floor-plan.ts";
 import { intact } from "./lesion.ts";
 import { LiveAnimal, type Outing } from "./live-animal.ts";
 import { walkerNames, type WalkerName } from "./walker-names.ts";
@@ -56,6 +56,12 @@ describe("a live animal", () => {
   test("the trained agent finds a goal and comes back to it; at random it does not", () => {
     const [trained, random] = [begin(outing("grid")), begin(outing("randomWalker"))];
     expect(goalsIn(trained)).toBeGreaterThan(3 * Math.max(1, goalsIn(random)));
+  });
+  test.each(floorPlanNames)("who knows the way reaches the goal of %s", (name) => {
+    const plan = floorPlans[name];
+    const animal = begin({ ...outing("shortestWay"), plan, goal: plan.goal });
+    animal.walk(1000);
+    expect(animal.view().goalsInEpisode).toBeGreaterThan(1);
   });
   test("the same outing is the same walk, another seed another", () => {
     const [one, same, other] = [begin(outing("grid")), begin(outing("grid")), begin(outing("grid", 2))];

@@ -3,7 +3,7 @@ import { speeds, type Experiment } from "../link.ts";
 import { attempt, type Say } from "../say.ts";
 import { useWorker, type Service } from "../use-worker.ts";
 import type { LiveView } from "./animal-service.ts";
-import { planWith } from "./floor-plan.ts";
+import { wakeUp } from "./wake-up.ts";
 
 /** Steps of the trail that are drawn. */
 const trailSteps = 400;
@@ -25,14 +25,20 @@ export function useAnimal(experiment: Experiment, begun: number, say: Say): Live
   const [view, setView] = useState<LiveView>();
   const trail = useRef<number[]>([]);
   useEffect(() => {
-    if (service === undefined) return;
+    if (service === undefined) return undefined;
+    let isOver = false;
     setIsAlive(false);
     void attempt(say, async () => {
-      await service.start(engine);
-      const { changes, goal } = latest.current;
-      await service.begin({ who, plan: planWith(plan, changes), goal, seed });
-      setIsAlive(true);
+      const isAwake = await wakeUp(
+        service,
+        () => latest.current,
+        () => isOver,
+      );
+      if (isAwake) setIsAlive(true);
     });
+    return () => {
+      isOver = true;
+    };
   }, [service, engine, who, plan, seed, begun]);
   useEffect(() => {
     if (isAlive) void service?.setSpeed(speeds[speed]);

@@ -73,11 +73,15 @@ export function DigitsPage({ experiment: { engine }, say }: PageProps): JSX.Elem
   const [readings, setReadings] = useState<Readings>();
   useEffect(() => {
     setIsReady(false);
-    if (service === undefined) return;
+    if (service === undefined) return undefined;
+    let isOver = false;
     void attempt(say, async () => {
       await service.start(engine);
-      setIsReady(true);
+      if (!isOver) setIsReady(true);
     });
+    return () => {
+      isOver = true;
+    };
   }, [service, engine]);
   const isBlank = drawing.every((ink) => ink === 0);
   useEffect(() => {

@@ -8,6 +8,7 @@ import { Chart } from "../ui/chart.tsx";
 import { MapCanvas } from "../ui/map-canvas.tsx";
 import { colors } from "../ui/palette.ts";
 import { useWorker, type Service } from "../use-worker.ts";
+import { courseWith } from "./course.ts";
 import type { Examined, TrainingState } from "./integrator.ts";
 
 /** Milliseconds between two looks at the training, and looks between two tests of what it has learned. */
@@ -20,32 +21,30 @@ interface Progress {
   tests: Examined[];
 }
 
-/** Looks at a training now and then, and tests it. */
-function useProgress(service: Service<"integrator"> | undefined, started: number): Progress {
+/** Looks at a training now and then, and tests it; while it is not ready, what was seen last stays. */
+function useProgress(service: Service<"integrator"> | undefined, isReady: boolean): Progress {
   const [state, setState] = useState<TrainingState>();
   const [tests, setTests] = useState<Examined[]>([]);
   useEffect(() => {
-    setState(undefined);
-    setTests([]);
-    if (service === undefined || started === 0) return undefined;
+    if (service === undefined || !isReady) return undefined;
     let timer: ReturnType<typeof setTimeout>;
     let isOver = false;
-    const look = async (looks: number, tested: number): Promise<void> => {
+    const look = async (looks: number, tested?: Examined): Promise<void> => {
       const next = await service.state();
-      const isDue = next.updates !== tested && looks % looksBetweenTests === 0;
+      const isTested = next.updates === tested?.updates && next.seed === tested.seed;
+      const isDue = !isTested && looks % looksBetweenTests === 0;
       const test = isDue ? await service.examine() : undefined;
       if (isOver) return;
       setState(next);
-      // A checkpoint may lead back to earlier updates; what came after them is not of this course.
-      if (test) setTests((before) => [...before.filter(({ updates }) => updates < test.updates), test]);
-      timer = setTimeout(() => void look(looks + 1, test?.updates ?? tested), lookEvery);
+      if (test) setTests((before) => courseWith(before, test));
+      timer = setTimeout(() => void look(looks + 1, test ?? tested), lookEvery);
     };
-    void look(0, -1);
+    void look(0);
     return () => {
       isOver = true;
       clearTimeout(timer);
     };
-  }, [service, started]);
+  }, [service, isReady]);
   return { state, tests };
 }
 
@@ -106,7 +105,8 @@ function CheckpointControls({ service, isReady, say }: CheckpointControlsProps):
     void attempt(say, async () => {
       const bytes = new Uint8Array(await file.arrayBuffer());
       await service!.restore(bytes);
-      say(`${file.name} is loaded.`);
+      const { seed } = await service!.state();
+      say(`${file.name} is loaded; its seed is ${seed}.`);
     });
   };
   return (
@@ -142,16 +142,21 @@ function CheckpointControls({ service, isReady, say }: CheckpointControlsProps):
 export function IntegratorPage({ experiment: { engine, seed }, say }: PageProps): JSX.Element {
   const service = useWorker("integrator");
   const [isTraining, setIsTraining] = useState(false);
-  const [started, setStarted] = useState(0);
-  const { state, tests } = useProgress(service, started);
+  const [isReady, setIsReady] = useState(false);
+  const { state, tests } = useProgress(service, isReady);
   useEffect(() => {
     setIsTraining(false);
-    setStarted(0);
-    if (service === undefined) return;
-    void attempt(say, async () => {
-      await service.start(engine, seed);
-      setStarted((before) => before + 1);
+    setIsReady(false);
+    if (service === undefined) return undefined;
+    let isOver = false;
+    void attempt(say, () => service.start(engine, seed)).then(async () => {
+      // Where the engine did not start, the network from before is still there.
+      const hasNetwork = await service.hasNetwork();
+      if (!isOver) setIsReady(hasNetwork);
     });
+    return () => {
+      isOver = true;
+    };
   }, [service, engine, seed]);
   const toggle = (): void => {
     void (isTraining ? service?.pause() : service?.train());
@@ -167,10 +172,10 @@ export function IntegratorPage({ experiment: { engine, seed }, say }: PageProps)
           <code>path-integration</code>; its checkpoints go on there, and the other way round.
         </p>
         <div class="controls">
-          <Action isDisabled={started === 0} onClick={toggle}>
+          <Action isDisabled={!isReady} onClick={toggle}>
             {isTraining ? "Pause" : "Train"}
           </Action>
-          <CheckpointControls service={service} isReady={started > 0} say={say} />
+          <CheckpointControls service={service} isReady={isReady} say={say} />
         </div>
         <p role="status">
           {state === undefined ? (

@@ -1,6 +1,7 @@
 import { transfer } from "comlink";
 import type { EngineName } from "../engine-names.ts";
 import { startEngine } from "../engines.ts";
+import { takeTurns } from "../turns.ts";
 import { Integrator, type Examined, type TrainingState } from "./integrator.ts";
 
 const letMessagesIn = (): Promise<void> =>
@@ -11,15 +12,30 @@ const letMessagesIn = (): Promise<void> =>
 /** A training, and whether it goes on: what the page can ask of its worker. */
 export class IntegratorService {
   private integrator: Integrator | undefined;
+  /** The seed that was asked for; a checkpoint may have brought a network of another. */
+  private seed: number | undefined;
   private isTraining = false;
   private updatesPerSecond = 0;
+  private readonly inTurn = takeTurns();
 
-  /** A new network on an engine. What was trained before is gone. */
-  async start(engine: EngineName, seed: number): Promise<void> {
+  /**
+   * Starts an engine. The network comes along, and its training pauses; there is a new one at first, and where another
+   * seed is asked for.
+   * @throws Error if the engine does not start; the network then stays on the one before.
+   */
+  start(engine: EngineName, seed: number): Promise<void> {
     this.isTraining = false;
-    await startEngine(engine);
-    this.integrator?.dispose();
-    this.integrator = new Integrator(seed);
+    return this.inTurn(async () => {
+      const trained = seed === this.seed ? await this.integrator?.save() : undefined;
+      await startEngine(engine);
+      this.replace(trained === undefined ? new Integrator(seed) : Integrator.from(trained));
+      this.seed = seed;
+    });
+  }
+
+  /** Whether there is a network to train, to test and to save. */
+  hasNetwork(): boolean {
+    return this.integrator !== undefined;
   }
 
   /** Goes on training until {@link pause}. */
@@ -46,9 +62,24 @@ export class IntegratorService {
     return transfer(bytes, [bytes.buffer]);
   }
 
-  /** @throws RangeError for a file that is no checkpoint of this training, which then stays as it was. */
+  /**
+   * Goes on from a checkpoint, whatever its seed.
+   * @throws RangeError for a file that is no checkpoint of such a training; the one that is there then stays as it was.
+   */
   restore(bytes: Uint8Array): void {
-    this.integrator!.restore(bytes);
+    this.replace(Integrator.from(bytes));
+  }
+
+  /** Ends the training and frees the network. */
+  dispose(): void {
+    this.isTraining = false;
+    this.integrator?.dispose();
+    this.integrator = undefined;
+  }
+
+  private replace(integrator: Integrator): void {
+    this.integrator?.dispose();
+    this.integrator = integrator;
   }
 
   private async run(): Promise<void> {
