@@ -137,12 +137,12 @@ async function run(context: ExampleContext<typeof options>): Promise<ExampleResu
   const metrics: Metrics = {};
   const rows: string[][] = [];
   for (const [at, arm] of arms.entries()) {
-    if (signal.aborted) break;
     const outcomes: Outcome[] = [];
     for (let n = 0; n < chosen.seeds && !signal.aborted; n++) {
       outcomes.push(await tryArm(arm, ground, seed + n, chosen));
       line.update(at * chosen.seeds + n + 1, arm.name);
     }
+    if (outcomes.length === 0) break;
     metrics[arm.name] = outcomes.map((outcome) => ({ ...outcome }));
     const row = rowOf(arm.name, outcomes);
     rows.push(row);

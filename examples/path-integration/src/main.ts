@@ -90,7 +90,7 @@ function report({ training, paths, trained, errors, engine, secondsOfTraining }:
 }
 
 async function run(context: Context): Promise<ExampleResult> {
-  const { seed, signal, out, log, options: chosen } = context;
+  const { seed, signal, log, options: chosen } = context;
   const engine = await useBackend(chosen.engine);
   const { config, motion, updates: allUpdates } = settings[chosen.config];
   const updates = chosen.updates === 0 ? allUpdates : chosen.updates;

@@ -40,7 +40,7 @@ type Context = ExampleContext<typeof options>;
 const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
 /** Trains the network, from a checkpoint if there is one; undefined after an interrupt. */
 async function learn(context: Context, { train, test }: Mnist) {
-  const { seed, signal, out, log, options: chosen } = context;
+  const { seed, signal, log, options: chosen } = context;
   const digits = firstDigits(train, chosen.pictures);
   const training = startTraining(seed);
   const notes = { seed, pictures: digits.count };
