@@ -38,7 +38,7 @@ export function readingOf(
       copies,
     });
   const errorsOf = ({ probabilities }: Classification) =>
-    errorRates(probabilities, labels, architecture.classes);
+    errorRates(probabilities, labels, architecture.classes, { glimpses: architecture.glimpses });
   const classification = look(1);
   return { errors: errorsOf(classification), errorOfTenCopies: errorsOf(look(10)).at(-1)!, classification };
 }

@@ -51,7 +51,6 @@ export function runNetwork(random: RandomStream, milliseconds: number, isConnect
   };
   return recordRaster(createIzhikevich(parameters, { timeStep }), {
     steps: milliseconds / timeStep,
-    timeStep,
     drive,
   });
 }

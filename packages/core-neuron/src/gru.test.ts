@@ -112,6 +112,18 @@ test("gruCell: step by step gives what the sequence gives", () => {
   dispose([{ ...parameters }, x, start, { ...whole }, last]);
 });
 
+test("gruCell refuses a state that does not fit under its own name, and leaves nothing behind", async () => {
+  const parameters = initGru(createRandomStream(1), { inputs: 3, units: 4 });
+  const [x, short] = [zeros<Rank.R2>([2, 3]), zeros<Rank.R2>([1, 4])];
+  const left = await tensorsLeftBy(() => {
+    expect(() => gruCell(parameters, x, short)).toThrow(
+      /^gruCell: expected state of shape \[2, 4\], got \[1, 4\]/,
+    );
+  });
+  expect(left).toBe(0);
+  dispose([{ ...parameters }, x, short]);
+});
+
 test("with the update gate open the state stays; shut, the candidate replaces it", () => {
   const weights = (update: number): GruParameters => ({
     inputKernel: tensor2d([[0, 0, 1]]),

@@ -1,5 +1,4 @@
 import {
-  dispose,
   reshape,
   slice,
   tidy,
@@ -95,11 +94,19 @@ function assertFits(
  * const { hidden } = gru(parameters, x, zeros([10, 128])); // [100, 10, 3] → [100, 10, 128]
  */
 export function gru(parameters: GruParameters, x: Tensor3D, state: Tensor2D): GruOutput {
-  const { inputKernel, recurrentKernel, inputBias, recurrentBias } = parameters;
-  assertLastExtent("gru", x, inputKernel.shape[0], 3);
+  assertLastExtent("gru", x, parameters.inputKernel.shape[0], 3);
+  assertExtent("gru", "time", x.shape[0]);
+  assertFits("gru", parameters, x.shape[1], state);
+  return unroll(parameters, x, state);
+}
+
+/** The layer over a sequence that is known to fit. */
+function unroll(
+  { inputKernel, recurrentKernel, inputBias, recurrentBias }: GruParameters,
+  x: Tensor3D,
+  state: Tensor2D,
+): GruOutput {
   const [steps, batch] = x.shape;
-  assertExtent("gru", "time", steps);
-  assertFits("gru", parameters, batch, state);
   const [units] = recurrentKernel.shape;
   const [hidden, last] = tidy(() => {
     const all = gruSequence(x, inputKernel, recurrentKernel, inputBias, recurrentBias, state);
@@ -118,8 +125,6 @@ export function gru(parameters: GruParameters, x: Tensor3D, state: Tensor2D): Gr
  */
 export function gruCell(parameters: GruParameters, x: Tensor2D, state: Tensor2D): Tensor2D {
   assertLastExtent("gruCell", x, parameters.inputKernel.shape[0], 2);
-  const sequence = reshape<Rank.R3>(x, [1, ...x.shape]);
-  const { hidden, state: next } = gru(parameters, sequence, state);
-  dispose([sequence, hidden]);
-  return next;
+  assertFits("gruCell", parameters, x.shape[0], state);
+  return tidy(() => unroll(parameters, reshape<Rank.R3>(x, [1, ...x.shape]), state).state);
 }

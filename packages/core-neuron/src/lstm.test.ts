@@ -12,6 +12,8 @@ import {
   tensor2d,
   tensor3d,
   tidy,
+  zeros,
+  type Rank,
   type Scalar,
   type Tensor,
   type Tensor1D,
@@ -119,6 +121,18 @@ describe("lstmCell", () => {
     expect(last.hidden).toBeAllCloseTo(whole.state.hidden.dataSync(), 1e-6);
     expect(last.cell).toBeAllCloseTo(whole.state.cell.dataSync(), 1e-6);
     disposeParameters({ parameters, x, start, whole, last });
+  });
+
+  test("a state that does not fit is refused under the cell's name, and nothing is left behind", async () => {
+    const parameters = initLstm(createRandomStream(1), { inputs: 3, units: 4 });
+    const [x, short] = [zeros<Rank.R2>([2, 3]), zeroLstmState(1, 4)];
+    const left = await tensorsLeftBy(() => {
+      expect(() => lstmCell(parameters, x, short)).toThrow(
+        /^lstmCell: expected state.hidden of shape \[2, 4\], got \[1, 4\]/,
+      );
+    });
+    expect(left).toBe(0);
+    disposeParameters({ parameters, x, short });
   });
 });
 

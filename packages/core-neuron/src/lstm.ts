@@ -1,6 +1,5 @@
 import {
   concat,
-  dispose,
   fill,
   reshape,
   slice,
@@ -114,11 +113,19 @@ function assertFits(
  * const { hidden } = lstm(parameters, x, zeroLstmState(10, 128)); // [100, 10, 3] → [100, 10, 128]
  */
 export function lstm(parameters: LstmParameters, x: Tensor3D, state: LstmState): LstmOutput {
-  const { inputKernel, recurrentKernel, bias } = parameters;
-  assertLastExtent("lstm", x, inputKernel.shape[0], 3);
+  assertLastExtent("lstm", x, parameters.inputKernel.shape[0], 3);
+  assertExtent("lstm", "time", x.shape[0]);
+  assertFits("lstm", parameters, x.shape[1], state);
+  return unroll(parameters, x, state);
+}
+
+/** The layer over a sequence that is known to fit. */
+function unroll(
+  { inputKernel, recurrentKernel, bias }: LstmParameters,
+  x: Tensor3D,
+  state: LstmState,
+): LstmOutput {
   const [steps, batch] = x.shape;
-  assertExtent("lstm", "time", steps);
-  assertFits("lstm", parameters, batch, state);
   const units = recurrentKernel.shape[0];
   const [hidden, last, cell] = tidy(() => {
     const packed = lstmSequence(x, inputKernel, recurrentKernel, bias, state.hidden, state.cell);
@@ -139,8 +146,10 @@ export function lstm(parameters: LstmParameters, x: Tensor3D, state: LstmState):
  */
 export function lstmCell(parameters: LstmParameters, x: Tensor2D, state: LstmState): LstmState {
   assertLastExtent("lstmCell", x, parameters.inputKernel.shape[0], 2);
-  const sequence = reshape<Rank.R3>(x, [1, ...x.shape]);
-  const { hidden, state: next } = lstm(parameters, sequence, state);
-  dispose([sequence, hidden]);
-  return next;
+  assertFits("lstmCell", parameters, x.shape[0], state);
+  const [hidden, cell] = tidy(() => {
+    const { state: next } = unroll(parameters, reshape<Rank.R3>(x, [1, ...x.shape]), state);
+    return [next.hidden, next.cell] as [Tensor2D, Tensor2D];
+  });
+  return { hidden, cell };
 }

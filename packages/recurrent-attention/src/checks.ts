@@ -10,6 +10,14 @@ export function assertPositive(where: string, name: string, value: number): void
   throw new RangeError(`${where}: expected ${name} > 0, got ${value}`);
 }
 
+/** @throws RangeError for a list with a number that is not finite. */
+export function assertFinite(where: string, name: string, list: ArrayLike<number>): void {
+  for (let at = 0; at < list.length; at++) {
+    if (Number.isFinite(list[at])) continue;
+    throw new RangeError(`${where}: expected ${name} to be finite, got ${list[at]} at index ${at}`);
+  }
+}
+
 /** @throws RangeError unless a list has the expected length. */
 export function assertLength(where: string, name: string, list: ArrayLike<unknown>, expected: number): void {
   if (list.length === expected) return;

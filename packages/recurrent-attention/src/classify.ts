@@ -2,7 +2,7 @@ import { concat, softmax, tidy, type Tensor2D } from "@tensorflow/tfjs-core";
 import type { RandomStream } from "@wayfield/backend";
 import { dense } from "@wayfield/core-neuron";
 import { assertPositiveInteger } from "./checks.ts";
-import { assertImages, imagesBetween, type Images } from "./images.ts";
+import { assertImagesFit, imagesBetween, type Images } from "./images.ts";
 import type { LocationPolicy } from "./location-policy.ts";
 import { disposeEpisode, look } from "./look.ts";
 import type { RecurrentAttentionArchitecture, RecurrentAttentionParameters } from "./network.ts";
@@ -75,7 +75,7 @@ export function classify(
   images: Images,
   { policy, random, copies = 1, batchSize = 500 }: ClassifyOptions,
 ): Classification {
-  assertImages("classify", images);
+  assertImagesFit("classify", images, architecture.channels);
   assertPositiveInteger("classify", "copies", copies);
   assertPositiveInteger("classify", "batchSize", batchSize);
   const { glimpses, classes } = architecture;
@@ -95,19 +95,42 @@ export function classify(
   return { probabilities, locations };
 }
 
+/** Options of {@link errorRates}. */
+export interface ErrorRatesOptions {
+  /** Glimpses T that there must be. Default as many as the probabilities are enough for. */
+  glimpses?: number;
+}
+
+/** How many glimpses the probabilities are of. */
+function glimpsesIn(
+  { length }: Float32Array,
+  count: number,
+  classes: number,
+  { glimpses = Math.max(1, Math.floor(length / (count * classes))) }: ErrorRatesOptions,
+): number {
+  if (length === glimpses * count * classes) return glimpses;
+  throw new RangeError(
+    `errorRates: expected probabilities of [glimpses, ${count}, ${classes}], ${glimpses * count * classes} numbers for ${glimpses} glimpse(s), got ${length}; give one label a picture`,
+  );
+}
+
 /**
  * The share of pictures whose most likely class is wrong, after each glimpse, `[time]`.
  * @param probabilities `[time, count, classes]`.
  * @param labels The class of each picture, `[count]`.
- * @example const [, , , , , last] = errorRates(probabilities, labels, 10);
+ * @throws RangeError without labels or classes, or unless there is a distribution for each label and glimpse.
+ * @example const [, , , , , last] = errorRates(probabilities, labels, 10, { glimpses: 6 });
  */
 export function errorRates(
   probabilities: Float32Array,
   labels: ArrayLike<number>,
   classes: number,
+  options: ErrorRatesOptions = {},
 ): Float64Array {
   const count = labels.length;
-  const errors = new Float64Array(probabilities.length / (count * classes));
+  assertPositiveInteger("errorRates", "the number of labels", count);
+  assertPositiveInteger("errorRates", "classes", classes);
+  const errors = new Float64Array(glimpsesIn(probabilities, count, classes, options));
   for (let row = 0; row < errors.length * count; row++) {
     const distribution = probabilities.subarray(row * classes, (row + 1) * classes);
     const likeliest = distribution.indexOf(Math.max(...distribution));

@@ -212,7 +212,40 @@ test("rewards and cross-entropy by hand", () => {
       `classificationLoss: expected labels from 0 to 1, got ${label}`,
     );
   }
+  expect(() => classificationLoss({ classifier }, [hidden, hidden], [0, 1], 1.5)).toThrow(
+    /^classificationLoss: expected supervised to be a whole number from 1 to the 2 glimpses, got 1.5/,
+  );
+  expect(() => classificationLoss({ classifier }, [hidden], [0], 1)).toThrow(
+    /^classificationLoss: expected labels of length 2, got 1/,
+  );
   dispose([hidden, classifier.kernel, loss]);
+});
+
+test("correctness wants one label a row of logits, and none beyond them", () => {
+  const logits = new Float32Array(4 * 10);
+  expect(() => correctness(logits, [1, 2, 3])).toThrow(
+    /logits for each label to be a positive integer, got 13/,
+  );
+  expect(() => correctness(logits, [])).toThrow(/logits for each label to be a positive integer/);
+  expect(() => correctness(logits, [1, 2, 3, 4, 9])).toThrow(
+    /correctness: expected labels from 0 to 7, got 9/,
+  );
+});
+
+test("a deviation that is not positive is refused: the density would not be a number", () => {
+  const [means, advantages] = [tensor2d([0, 0], [1, 2]), tensor1d([1])];
+  for (const sigma of [0, -0.1, NaN]) {
+    expect(() => locationLogDensity(means, means, sigma)).toThrow(
+      `locationLogDensity: expected deviation > 0, got ${sigma}`,
+    );
+    expect(() => reinforceLoss(means, means, advantages, sigma, 1)).toThrow(
+      `reinforceLoss: expected deviation > 0, got ${sigma}`,
+    );
+  }
+  expect(() => reinforceLoss(means, means, advantages, 0.1, 0)).toThrow(
+    /reinforceLoss: expected batch to be a positive integer, got 0/,
+  );
+  dispose([means, advantages]);
 });
 
 test("labels and rewards of another length are refused", () => {
@@ -223,6 +256,12 @@ test("labels and rewards of another length are refused", () => {
   expect(() => hybridLoss(parameters, episode, [1], rewards)).toThrow(/labels of length 8, got 1/);
   expect(() => hybridLoss(parameters, episode, labels, new Float32Array(2))).toThrow(
     /rewards of length 8, got 2/,
+  );
+  expect(() => hybridLoss(parameters, episode, labels, rewards, { deviation: 0 })).toThrow(
+    /hybridLoss: expected deviation > 0, got 0/,
+  );
+  expect(() => rewardsOf(parameters, episode, [0, 1, 2, 0], correctness)).toThrow(
+    /rewardsOf: expected labels of length 8, got 4/,
   );
   disposeEpisode(episode);
   disposeParameters(parameters);

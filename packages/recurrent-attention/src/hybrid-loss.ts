@@ -19,7 +19,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import { stopGradient } from "@wayfield/backend";
 import { dense, softmaxCrossEntropy } from "@wayfield/core-neuron";
-import { assertLabels, assertLength } from "./checks.ts";
+import { assertLabels, assertLength, assertPositive, assertPositiveInteger } from "./checks.ts";
 import type { Episode } from "./look.ts";
 import type { RecurrentAttentionParameters } from "./network.ts";
 
@@ -40,7 +40,8 @@ function targetsOf(labels: ArrayLike<number>, rows: number, classes: number): Te
  * @param labels The class of each picture, `[batch]`.
  * @param supervised After how many of the last glimpses the class is asked for; 1: after the last alone.
  * @returns A scalar, the caller's.
- * @throws RangeError if there are fewer glimpses, or for a label that is no class.
+ * @throws RangeError unless `supervised` is a whole number of glimpses that there are and each picture has a label, or
+ * for a label that is no class.
  */
 export function classificationLoss(
   { classifier }: Pick<RecurrentAttentionParameters, "classifier">,
@@ -48,11 +49,12 @@ export function classificationLoss(
   labels: ArrayLike<number>,
   supervised: number,
 ): Scalar {
-  if (!(supervised >= 1) || supervised > hidden.length) {
+  if (!Number.isInteger(supervised) || supervised < 1 || supervised > hidden.length) {
     throw new RangeError(
-      `classificationLoss: expected supervised from 1 to the ${hidden.length} glimpses, got ${supervised}`,
+      `classificationLoss: expected supervised to be a whole number from 1 to the ${hidden.length} glimpses, got ${supervised}`,
     );
   }
+  assertLength("classificationLoss", "labels", labels, hidden[0]!.shape[0]);
   return tidy(() =>
     softmaxCrossEntropy(
       dense<Tensor2D>(classifier, concat(hidden.slice(-supervised), 0)),
@@ -65,10 +67,14 @@ export function classificationLoss(
  * ln N(l; μ, σ² I) for each row, up to the constant −ln 2πσ²: −‖l − μ‖² / 2σ².
  * @param means μ, `[rows, 2]`.
  * @param proposals l as drawn, `[rows, 2]`.
+ * @param deviation σ.
  * @returns `[rows]`, the caller's.
+ * @throws RangeError unless σ > 0.
  */
-export const locationLogDensity = (means: Tensor2D, proposals: Tensor2D, deviation: number): Tensor1D =>
-  tidy(() => div(sum(square(sub(proposals, means)), 1), -2 * deviation ** 2));
+export function locationLogDensity(means: Tensor2D, proposals: Tensor2D, deviation: number): Tensor1D {
+  assertPositive("locationLogDensity", "deviation", deviation);
+  return tidy(() => div(sum(square(sub(proposals, means)), 1), -2 * deviation ** 2));
+}
 
 /**
  * The surrogate whose gradient is REINFORCE's estimate: L = −(1/B) Σₜ Σ_b (R − b) ln π(lₜ | hₜ₋₁), with ∂L/∂μ alone:
@@ -76,21 +82,26 @@ export const locationLogDensity = (means: Tensor2D, proposals: Tensor2D, deviati
  * @param means μ, `[steps · batch, 2]`.
  * @param proposals What was drawn, `[steps · batch, 2]`.
  * @param advantages R − b, `[steps · batch]`.
+ * @param deviation σ.
  * @param batch Episodes B.
  * @returns A scalar, the caller's.
+ * @throws RangeError unless σ > 0 and B is a positive integer.
  * @see Williams 1992, section 6; Mnih et al. 2014, equations 2 and 3.
  */
-export const reinforceLoss = (
+export function reinforceLoss(
   means: Tensor2D,
   proposals: Tensor2D,
   advantages: Tensor1D,
   deviation: number,
   batch: number,
-): Scalar =>
-  tidy(() => {
+): Scalar {
+  assertPositive("reinforceLoss", "deviation", deviation);
+  assertPositiveInteger("reinforceLoss", "batch", batch);
+  return tidy(() => {
     const logDensity = locationLogDensity(means, stopGradient(proposals), deviation);
     return neg(div(sum<Scalar>(mul(stopGradient(advantages), logDensity)), batch));
   });
+}
 
 /** What was rewarded: one number for each picture of an episode. */
 export type Reward = (logits: Float32Array, labels: ArrayLike<number>) => Float32Array;
@@ -105,10 +116,13 @@ function largestOf(values: Float32Array, row: number, width: number): number {
 
 /**
  * 1 where the most likely class is the right one, else 0: the paper's reward.
+ * @throws RangeError unless the logits are equally many for each label, and at least as many as the labels tell apart.
  * @see Mnih et al. 2014, section 4.1.
  */
 export const correctness: Reward = (logits, labels) => {
   const classes = logits.length / labels.length;
+  assertPositiveInteger("correctness", "logits for each label", classes);
+  assertLabels("correctness", labels, classes);
   return Float32Array.from({ length: labels.length }, (_, row) =>
     largestOf(logits, row, classes) === labels[row] ? 1 : 0,
   );
@@ -117,18 +131,20 @@ export const correctness: Reward = (logits, labels) => {
 /**
  * What an episode earned, `[batch]`.
  * @param labels The class of each picture, `[batch]`.
+ * @throws RangeError unless there is a label for each picture, and what the reward throws.
  */
-export const rewardsOf = (
+export function rewardsOf(
   { classifier }: Pick<RecurrentAttentionParameters, "classifier">,
-  { hidden }: Episode,
+  { batch, hidden }: Episode,
   labels: ArrayLike<number>,
   reward: Reward,
-): Float32Array => {
+): Float32Array {
+  assertLength("rewardsOf", "labels", labels, batch);
   const logits = dense(classifier, hidden.at(-1)!);
-  const rewards = reward(logits.dataSync<"float32">(), labels);
+  const values = logits.dataSync<"float32">();
   logits.dispose();
-  return rewards;
-};
+  return reward(values, labels);
+}
 
 /** Each picture's reward at every step but the last: `[(T − 1) · B]`. */
 const rewardColumn = (rewards: Float32Array, steps: number): Tensor1D =>
@@ -168,7 +184,7 @@ export interface HybridLossOptions {
  * @param labels The class of each picture, `[batch]`.
  * @param rewards R of each picture, `[batch]`.
  * @returns A scalar, the caller's.
- * @throws RangeError if lengths do not agree, or for a label that is no class.
+ * @throws RangeError if lengths do not agree, for a label that is no class, or a deviation that is not positive.
  * @example
  * const { value, gradients } = valueAndGradients((candidate) => {
  *   const episode = look(candidate, architecture, images, policy, random);
@@ -185,6 +201,7 @@ export function hybridLoss(
 ): Scalar {
   assertLength("hybridLoss", "labels", labels, episode.batch);
   assertLength("hybridLoss", "rewards", rewards, episode.batch);
+  if (deviation !== undefined) assertPositive("hybridLoss", "deviation", deviation);
   return tidy(() => {
     const classification = classificationLoss(parameters, episode.hidden, labels, supervised);
     return deviation === undefined || episode.means.length === 0

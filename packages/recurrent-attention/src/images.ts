@@ -29,6 +29,16 @@ export function assertImages(where: string, { pixels, count, height, width, chan
   assertLength(where, "images.pixels", pixels, count * height * width * channels);
 }
 
+/** @throws RangeError unless extents and pixels agree, and the pictures have the channels that a model sees. */
+export function assertImagesFit(where: string, images: Images, channels: number): void {
+  assertImages(where, images);
+  const { channels: got = 1 } = images;
+  if (got === channels) return;
+  throw new RangeError(
+    `${where}: expected images with the architecture's channels, ${channels}, got ${got}; convert them, or make a model for ${got}`,
+  );
+}
+
 /** Every picture `copies` times over, copy after copy: `[copies · count, …]`. Itself for one copy. */
 export function repeatImages(images: Images, copies: number): Images {
   if (copies === 1) return images;

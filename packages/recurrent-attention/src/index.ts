@@ -14,7 +14,13 @@ export {
   type RecurrentAttentionParameters,
 } from "./network.ts";
 export { centreGlimpses, learnedGlimpses, randomGlimpses, type LocationPolicy } from "./location-policy.ts";
-export { classify, errorRates, type Classification, type ClassifyOptions } from "./classify.ts";
+export {
+  classify,
+  errorRates,
+  type Classification,
+  type ClassifyOptions,
+  type ErrorRatesOptions,
+} from "./classify.ts";
 export { disposeEpisode, look, type Episode } from "./look.ts";
 export {
   classificationLoss,

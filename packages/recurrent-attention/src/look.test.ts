@@ -1,5 +1,5 @@
 import { dispose, tensor1d, tensor2d } from "@tensorflow/tfjs-core";
-import { createRandomStream, disposeParameters } from "@wayfield/backend";
+import { createRandomStream, disposeParameters, tensorsLeftBy } from "@wayfield/backend";
 import { expect, test } from "vitest";
 import { classify, errorRates } from "./classify.ts";
 import { lstmCore, rectifiedCore } from "./core.ts";
@@ -98,4 +98,65 @@ test("classification: distributions after every glimpse, the same whatever the b
 test("error rates by hand", () => {
   const probabilities = Float32Array.of(0.9, 0.1, 0.2, 0.8, 0.3, 0.7, 0.6, 0.4);
   expect([...errorRates(probabilities, [0, 1], 2)]).toEqual([0, 1]);
+  expect([...errorRates(probabilities, [0, 1], 2, { glimpses: 2 })]).toEqual([0, 1]);
+});
+
+test("error rates ask for one label a picture", () => {
+  const probabilities = new Float32Array(6 * 4 * 10);
+  expect(() => errorRates(probabilities, [], 10)).toThrow(
+    /errorRates: expected the number of labels to be a positive integer, got 0/,
+  );
+  expect(() => errorRates(probabilities, [0, 1, 2, 3], 0)).toThrow(
+    /errorRates: expected classes to be a positive integer, got 0/,
+  );
+  // Seven pictures fill no whole number of glimpses; three would fill eight.
+  expect(() => errorRates(probabilities, [0, 1, 2, 3, 4, 5, 6], 10)).toThrow(
+    /errorRates: expected probabilities of \[glimpses, 7, 10\].+, got 240/,
+  );
+  expect(() => errorRates(probabilities, [0, 1, 2], 10, { glimpses: 6 })).toThrow(
+    /180 numbers for 6 glimpse\(s\), got 240/,
+  );
+});
+
+test("pictures of other channels than the model's are refused by name, and nothing is left behind", async () => {
+  const parameters = fresh();
+  const colour = { pixels: new Float32Array(8 * 36 * 3), count: 8, height: 6, width: 6, channels: 3 };
+  const options = { policy: centreGlimpses, random: createRandomStream(1) };
+  const left = await tensorsLeftBy(() => {
+    expect(() => look(parameters, architecture, colour, centreGlimpses, createRandomStream(1))).toThrow(
+      /^look: expected images with the architecture's channels, 1, got 3/,
+    );
+    expect(() => classify(parameters, architecture, colour, options)).toThrow(
+      /^classify: expected images with the architecture's channels, 1, got 3/,
+    );
+    const short = { ...images, pixels: images.pixels.subarray(1) };
+    expect(() => look(parameters, architecture, short, centreGlimpses, createRandomStream(1))).toThrow(
+      /^look: expected images.pixels of length 288, got 287/,
+    );
+  });
+  expect(left).toBe(0);
+  disposeParameters(parameters);
+});
+
+test.each(["classes", "patchUnits", "glimpses", "channels"] as const)(
+  "a model without %s is refused before there is any tensor",
+  async (name) => {
+    const left = await tensorsLeftBy(() => {
+      expect(() => initRecurrentAttention(createRandomStream(1), { ...architecture, [name]: 0 })).toThrow(
+        `initRecurrentAttention: expected ${name} to be a positive integer, got 0`,
+      );
+    });
+    expect(left).toBe(0);
+  },
+);
+
+test("a core without units, or a retina without scales, is refused before there is any tensor", () => {
+  const random = createRandomStream(1);
+  expect(() => initRecurrentAttention(random, smallArchitecture(rectifiedCore(0)))).toThrow(
+    /core.units to be a positive integer, got 0/,
+  );
+  const retina = { size: 2, scales: 0 };
+  expect(() => initRecurrentAttention(random, { ...architecture, retina })).toThrow(
+    /retina.scales to be a positive integer, got 0/,
+  );
 });

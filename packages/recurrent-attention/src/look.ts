@@ -1,7 +1,7 @@
 import { tensor2d, tidy, type Tensor, type Tensor2D } from "@tensorflow/tfjs-core";
 import { stopGradient, type RandomStream } from "@wayfield/backend";
 import type { CoreState } from "./core.ts";
-import type { Images } from "./images.ts";
+import { assertImagesFit, type Images } from "./images.ts";
 import type { LocationPolicy } from "./location-policy.ts";
 import {
   glimpseNetwork,
@@ -9,7 +9,7 @@ import {
   type RecurrentAttentionArchitecture,
   type RecurrentAttentionParameters,
 } from "./network.ts";
-import { glimpseSize, senseGlimpses } from "./sensor.ts";
+import { glimpseSize, senseAnywhere } from "./sensor.ts";
 
 /** An episode of glimpses at a batch of pictures. The tensors are the caller's. */
 export interface Episode {
@@ -51,7 +51,8 @@ export function look(
   policy: LocationPolicy,
   random: RandomStream,
 ): Episode {
-  const { glimpses } = architecture;
+  const { glimpses, channels } = architecture;
+  assertImagesFit("look", images, channels);
   const { count: batch } = images;
   const locations = new Float32Array(glimpses * batch * 2);
   const proposals = new Float32Array(glimpses * batch * 2);
@@ -87,7 +88,10 @@ function takeIn(
   state: CoreState,
 ): CoreState {
   const rows = images.count;
-  const patches = tensor2d(senseGlimpses(images, locations, retina), [rows, glimpseSize(retina, channels)]);
+  const patches = tensor2d(senseAnywhere("look", images, locations, retina), [
+    rows,
+    glimpseSize(retina, channels),
+  ]);
   return core.step(weights, glimpseNetwork(glimpse, patches, tensor2d(locations, [rows, 2])), state);
 }
 

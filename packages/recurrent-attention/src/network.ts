@@ -1,6 +1,7 @@
 import { concat, relu, tanh, tidy, type Tensor2D } from "@tensorflow/tfjs-core";
 import { glorotUniform, uniformInitialiser, type RandomStream } from "@wayfield/backend";
 import { dense, initDense, type DenseParameters } from "@wayfield/core-neuron";
+import { assertPositiveInteger } from "./checks.ts";
 import type { Core, CoreParameters } from "./core.ts";
 import { glimpseSize, type Retina } from "./sensor.ts";
 
@@ -81,6 +82,22 @@ export const sceneArchitecture = (core: Core): RecurrentAttentionArchitecture =>
 /** Small, so that a new baseline expects nothing. */
 const smallInitialiser = /* @__PURE__ */ uniformInitialiser(0.01);
 
+/** @throws RangeError for a size that is no positive integer, before there is any tensor. */
+function assertSizes(architecture: RecurrentAttentionArchitecture): void {
+  const { retina, channels, glimpses, patchUnits, locationUnits, glimpseUnits, core, locatorUnits, classes } =
+    architecture;
+  const units = { patchUnits, locationUnits, glimpseUnits, "core.units": core.units, locatorUnits };
+  const pictures = {
+    "retina.size": retina.size,
+    "retina.scales": retina.scales,
+    channels,
+    glimpses,
+    classes,
+  };
+  for (const [name, size] of Object.entries({ ...pictures, ...units }))
+    assertPositiveInteger("initRecurrentAttention", name, size);
+}
+
 /**
  * Weights for a recurrent attention model; the tensors are the caller's.
  * @throws RangeError for sizes that are no positive integers.
@@ -90,6 +107,7 @@ export function initRecurrentAttention(
   random: RandomStream,
   architecture: RecurrentAttentionArchitecture,
 ): RecurrentAttentionParameters {
+  assertSizes(architecture);
   const { retina, channels, patchUnits, locationUnits, glimpseUnits, core, locatorUnits, classes } =
     architecture;
   const layer = (

@@ -131,4 +131,9 @@ test("what does not fit is explained", () => {
   expect(() => senseGlimpses(images, new Float32Array(4), retina, { out: new Float32Array(1) })).toThrow(
     /out of length 32, got 1/,
   );
+  for (const place of [NaN, Infinity]) {
+    expect(() => senseGlimpses(images, Float32Array.of(0, 0, 0, place), retina)).toThrow(
+      `senseGlimpses: expected locations to be finite, got ${place} at index 3`,
+    );
+  }
 });

@@ -1,4 +1,4 @@
-import { assertLength, assertPositiveInteger } from "./checks.ts";
+import { assertFinite, assertLength, assertPositiveInteger } from "./checks.ts";
 import { assertImages, type Images } from "./images.ts";
 
 /** The shape of the glimpse sensor. */
@@ -69,7 +69,7 @@ export interface SenseGlimpsesOptions {
  * lower right one.
  * @param retina Size and number of patches.
  * @returns `[count, scales, size, size, channels]`, in levels from 0 to 1 for bytes.
- * @throws RangeError if extents do not agree.
+ * @throws RangeError if extents do not agree, or for a location that is not finite.
  * @example const patches = senseGlimpses(images, locations, { size: 8, scales: 1 });
  * @see Mnih, Heess, Graves & Kavukcuoglu 2014, section 3.1, "Sensor".
  */
@@ -77,17 +77,32 @@ export function senseGlimpses(
   images: Images,
   locations: Float32Array,
   retina: Retina,
+  options: SenseGlimpsesOptions = {},
+): Float32Array {
+  assertFinite("senseGlimpses", "locations", locations);
+  return senseAnywhere("senseGlimpses", images, locations, retina, options);
+}
+
+/**
+ * {@link senseGlimpses} for a model that chooses where it looks: where its weights are not finite it looks nowhere and
+ * sees nothing, and its loss tells.
+ */
+export function senseAnywhere(
+  where: string,
+  images: Images,
+  locations: Float32Array,
+  retina: Retina,
   { out }: SenseGlimpsesOptions = {},
 ): Float32Array {
   const { count, height, width, channels = 1 } = images;
   const { size, scales } = retina;
-  assertImages("senseGlimpses", images);
-  assertPositiveInteger("senseGlimpses", "retina.size", size);
-  assertPositiveInteger("senseGlimpses", "retina.scales", scales);
-  assertLength("senseGlimpses", "locations", locations, 2 * count);
+  assertImages(where, images);
+  assertPositiveInteger(where, "retina.size", size);
+  assertPositiveInteger(where, "retina.scales", scales);
+  assertLength(where, "locations", locations, 2 * count);
   const patch = size * size * channels;
   const target = out ?? new Float32Array(count * scales * patch);
-  assertLength("senseGlimpses", "out", target, count * scales * patch);
+  assertLength(where, "out", target, count * scales * patch);
   if (out !== undefined) target.fill(0);
   const unit = images.pixels instanceof Uint8Array ? 1 / 255 : 1;
   for (let picture = 0; picture < count; picture++) {

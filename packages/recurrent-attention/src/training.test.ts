@@ -1,4 +1,4 @@
-import { flattenParameters } from "@wayfield/backend";
+import { adam, flattenParameters, rmsProp, sgd, tensorsLeftBy, type Optimiser } from "@wayfield/backend";
 import { expect, test } from "vitest";
 import { signConfig } from "./fixtures/glyphs.ts";
 import { noiseImages, smallArchitecture } from "./fixtures/small.ts";
@@ -81,6 +81,66 @@ test("pictures and labels that are not as many are refused", () => {
     training.dispose();
   }
 });
+
+const withOptimisers = (
+  optimiser: (step: number) => Optimiser,
+  gazeOptimiser: (step: number) => Optimiser,
+): RecurrentAttentionTraining =>
+  new RecurrentAttentionTraining(
+    { ...signConfig(), architecture: smallArchitecture(), optimiser, gazeOptimiser },
+    { seed: 1, examples },
+  );
+const kinds = {
+  adam: () => adam({ learningRate: 1e-3 }),
+  rmsProp: () => rmsProp({ learningRate: 1e-3 }),
+  sgd: () => sgd({ learningRate: 1e-3 }),
+};
+
+test.each([
+  ["rmsProp", "sgd"],
+  ["sgd", "rmsProp"],
+  ["adam", "rmsProp"],
+] as const)("%s beside %s for the gaze is refused: no training could read their checkpoint", async (a, b) => {
+  const left = await tensorsLeftBy(() => {
+    expect(() => withOptimisers(kinds[a], kinds[b])).toThrow(
+      /optimiser and gazeOptimiser to keep the same averages, got ".+" and ".+"/,
+    );
+  });
+  expect(left).toBe(0);
+});
+
+test("two rates of one kind keep the same averages, and save what a fresh training reads", async () => {
+  const fast = (): Optimiser => rmsProp({ learningRate: 1e-2 });
+  const [training, fresh] = [withOptimisers(kinds.rmsProp, fast), withOptimisers(kinds.rmsProp, fast)];
+  training.update();
+  fresh.restore(await training.save());
+  expect(weightsOf(fresh)).toEqual(weightsOf(training));
+  training.dispose();
+  fresh.dispose();
+});
+
+test.each([
+  ["the gaze's optimiser asks for averages that are not there", "adam", "rmsProp"],
+  ["the other optimiser drops an average", "rmsProp", "sgd"],
+] as const)(
+  "an update in which %s leaves the weights as they were, and no tensor behind",
+  async (_, a, b) => {
+    const drops = b === "sgd";
+    const training = withOptimisers(
+      (step) => (drops && step > 0 ? kinds.sgd() : kinds[a]()),
+      (step) => (!drops && step > 0 ? kinds.rmsProp() : kinds[a]()),
+    );
+    training.update();
+    const before = weightsOf(training);
+    const left = await tensorsLeftBy(() => {
+      expect(() => training.update()).toThrow(RangeError);
+    });
+    expect(left).toBe(0);
+    expect(weightsOf(training)).toEqual(before);
+    expect(training.steps).toBe(1);
+    training.dispose();
+  },
+);
 
 test("a loss that is not finite leaves the weights as they were", () => {
   const { images, labels } = noiseImages();

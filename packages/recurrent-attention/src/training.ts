@@ -1,11 +1,13 @@
 import {
   createRandomStream,
+  disposeOptimiserState,
   disposeParameters,
   LearningWeights,
   valueAndGradients,
   type Optimiser,
   type OptimiserState,
   type OptimiserUpdate,
+  type ParameterTree,
   type RandomStream,
 } from "@wayfield/backend";
 import { assertLength, assertPositiveInteger } from "./checks.ts";
@@ -33,7 +35,7 @@ export interface RecurrentAttentionConfig {
   copies: number;
   /** How glimpse network, core and classifier follow the gradient at an update, counted from 0. */
   optimiser: (step: number) => Optimiser;
-  /** How locator and baseline follow theirs. It must keep the same averages as the other one. */
+  /** How locator and baseline follow theirs. It must keep the same averages as the other one: no adam beside sgd. */
   gazeOptimiser: (step: number) => Optimiser;
 }
 
@@ -84,6 +86,20 @@ const split = ({ glimpse, core, classifier, locator, baseline }: RecurrentAttent
   gaze: { locator, baseline },
 });
 
+/** @throws RangeError unless both keep averages of the same names; no other training could read what is saved of them. */
+function assertSameAverages(a: OptimiserState, b: OptimiserState): void {
+  const [own, gaze] = [a, b].map(({ slots }) => Object.keys(slots).sort().join(", "));
+  if (own === gaze) return;
+  throw new RangeError(
+    `RecurrentAttentionTraining: expected optimiser and gazeOptimiser to keep the same averages, got "${own}" and "${gaze}"; make both with one function, such as adam`,
+  );
+}
+
+function free({ parameters, state }: OptimiserUpdate<ParameterTree>): void {
+  disposeParameters(parameters);
+  disposeOptimiserState(state);
+}
+
 /** The averages of two parts as one state. */
 function joined(a: OptimiserState, b: OptimiserState): OptimiserState {
   const slots = Object.keys(a.slots).map((slot) => [slot, { ...a.slots[slot], ...b.slots[slot] }] as const);
@@ -108,8 +124,12 @@ export class RecurrentAttentionTraining {
   private readonly learning: LearningWeights<RecurrentAttentionParameters>;
   private made = 0;
 
-  /** A new model, before its first update. */
+  /**
+   * A new model, before its first update.
+   * @throws RangeError for sizes that are no positive integers, or optimisers that do not keep the same averages.
+   */
   constructor(config: RecurrentAttentionConfig, { seed, examples }: RecurrentAttentionTrainingOptions) {
+    assertSameAverages(config.optimiser(0).init({}), config.gazeOptimiser(0).init({}));
     const root = createRandomStream(seed);
     this.config = config;
     this.seed = seed;
@@ -131,7 +151,8 @@ export class RecurrentAttentionTraining {
 
   /**
    * Makes one update.
-   * @throws RangeError if the pictures do not fit.
+   * @throws RangeError if the pictures do not fit, or the optimisers do not keep the averages they should; the weights
+   * then stay as they were.
    * @throws Error if the loss is not finite; the weights then stay as they were.
    */
   update(): TrainingRecord {
@@ -143,14 +164,16 @@ export class RecurrentAttentionTraining {
       this.examples(made),
       this.gaze,
     );
-    if (!Number.isFinite(loss)) {
+    try {
+      if (!Number.isFinite(loss)) {
+        throw new Error(
+          `recurrent attention: the loss of update ${made + 1} is ${loss}; the weights stay as they were before it`,
+        );
+      }
+      this.learning.update((state, weights) => this.follow(gradients, state, weights));
+    } finally {
       disposeParameters(gradients);
-      throw new Error(
-        `recurrent attention: the loss of update ${made + 1} is ${loss}; the weights stay as they were before it`,
-      );
     }
-    this.learning.update((state, weights) => this.follow(gradients, state, weights));
-    disposeParameters(gradients);
     this.made += 1;
     return { step: this.made, loss, reward };
   }
@@ -202,11 +225,19 @@ export class RecurrentAttentionTraining {
     const { config, made } = this;
     const [downhill, weights] = [split(gradients), split(parameters)];
     const recognition = config.optimiser(made).update(downhill.recognition, state, weights.recognition);
-    const gaze = config.gazeOptimiser(made).update(downhill.gaze, state, weights.gaze);
-    return {
-      parameters: { ...recognition.parameters, ...gaze.parameters },
-      state: joined(recognition.state, gaze.state),
-    };
+    const halves: OptimiserUpdate<ParameterTree>[] = [recognition];
+    try {
+      const gaze = config.gazeOptimiser(made).update(downhill.gaze, state, weights.gaze);
+      halves.push(gaze);
+      assertSameAverages(recognition.state, gaze.state);
+      return {
+        parameters: { ...recognition.parameters, ...gaze.parameters },
+        state: joined(recognition.state, gaze.state),
+      };
+    } catch (error) {
+      halves.forEach(free);
+      throw error;
+    }
   }
 }
 

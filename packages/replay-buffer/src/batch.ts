@@ -24,14 +24,33 @@ export interface Batch<S extends Spec> {
   readonly weights: Float32Array;
   /** Scratch: where each sample lay. */
   readonly slots: Int32Array;
+  /** @internal The fields that it has room for: a buffer of others refuses it. */
+  readonly layout: string;
   /** @internal The columns in the units in which rows are copied. */
   readonly targets: Readonly<Record<string, RowTarget>>;
 }
 
 /** Options of every `createBatch`. */
 export interface BatchOptions<S extends Spec> {
-  /** The caller's own arrays for some of the fields, e.g. views into another library's memory. */
+  /** The caller's own arrays for some of the fields, e.g. views into another library's memory. Default none. */
   columns?: Partial<Columns<S>>;
+}
+
+/** A spec, whatever the order of its fields, and what else a batch depends on, in one string. */
+export function layoutOf(spec: Spec, further: Readonly<Record<string, number | string>> = {}): string {
+  const fields = Object.entries(spec).map(
+    ([name, { dtype, shape }]) => `${name}: ${dtype}(${shape.join(", ")})`,
+  );
+  const others = Object.entries(further).map(([name, value]) => `${name}: ${value}`);
+  return [...fields.sort(), ...others].join("; ");
+}
+
+/** @throws RangeError for a batch of a buffer whose samples have another form: rows would run into each other. */
+export function requireLayout(caller: string, batch: Batch<Spec>, layout: string): void {
+  if (batch.layout === layout) return;
+  throw new RangeError(
+    `${caller}.sample: expected a batch with room for { ${layout} }, got one for { ${batch.layout} }; make it with this buffer's createBatch`,
+  );
 }
 
 /** Allocates a batch with room for `rows` rows of each field (`size` samples may take several rows each). */
@@ -60,6 +79,7 @@ export function makeBatch<S extends Spec>(
     probabilities: new Float64Array(size),
     weights: new Float32Array(size).fill(1),
     slots: new Int32Array(size),
+    layout: layoutOf(spec),
     targets,
   };
 }

@@ -19,7 +19,7 @@ export interface EpisodicBufferOptions<S extends Spec> {
   episodes: number;
   /** Seeded uniform source. */
   random: RandomSource;
-  /** How episodes are drawn. */
+  /** How episodes are drawn. Default {@link uniform}. */
   sampler?: SamplerFactory;
 }
 
@@ -58,7 +58,7 @@ export function createEpisodicBuffer<const S extends Spec>({
 }: EpisodicBufferOptions<S>): EpisodicBuffer<S> {
   requirePositiveInteger(caller, "longest", longest);
   requirePositiveInteger(caller, "episodes", episodes);
-  const { buffer, newest } = createSequenceParts({
+  const { buffer, newest } = createSequenceParts(caller, {
     ...options,
     state: {},
     length: longest,

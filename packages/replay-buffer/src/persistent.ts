@@ -22,7 +22,7 @@ export interface Restore {
   readonly commit: () => void;
 }
 
-/** What can be saved and restored: every buffer here. */
+/** What can be saved and restored: every buffer here but the shared one, which other threads may be writing to. */
 export interface Persistent {
   /** The present state. */
   readonly snapshot: () => Snapshot;

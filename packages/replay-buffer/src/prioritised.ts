@@ -15,9 +15,9 @@ function findRefused(priorities: ArrayLike<number>): number {
 
 /** Options of {@link prioritised}. */
 export interface PrioritisedOptions {
-  /** Exponent α in [0, 1]: 0 is uniform, 1 is proportional to the priority. */
+  /** Exponent α in [0, 1]: 0 is uniform, 1 is proportional to the priority. Default 0.6. */
   alpha?: number;
-  /** Added to every priority, so that an error of zero is still replayed now and then. */
+  /** ε, added to every priority, so that an error of zero is still replayed now and then. Default 1e-6. */
   epsilon?: number;
 }
 

@@ -1,4 +1,4 @@
-import { makeBatch, type Batch, type BatchOptions } from "./batch.ts";
+import { layoutOf, makeBatch, requireLayout, type Batch, type BatchOptions } from "./batch.ts";
 import { combine, type Persistent } from "./persistent.ts";
 import { createRing, type Ring } from "./ring.ts";
 import {
@@ -16,15 +16,16 @@ export interface Samples<B extends Batch<Spec>> extends Persistent {
   readonly size: () => number;
   /**
    * Fills a batch, with replacement, allocating nothing.
-   * @param beta Exponent β in [0, 1] of the importance weights; 0 leaves them 1.
-   * @throws RangeError if the buffer holds nothing to sample.
+   * @param beta Exponent β in [0, 1] of the importance weights; 0, the default, leaves them 1.
+   * @throws RangeError if the buffer holds nothing to sample, for another β, or for a batch of a buffer of another kind.
    */
   readonly sample: (batch: B, beta?: number) => void;
   /**
    * Sets the priorities of earlier samples. An id that has been overwritten since is passed over, so a late update
-   * never falls on a stranger. A uniform buffer listens and does nothing.
+   * never falls on a stranger. A uniform buffer counts the ids and looks at no priority.
    * @returns How many ids were still held.
-   * @throws RangeError, with nothing changed, if a priority is negative, not a number or not finite.
+   * @throws RangeError, with nothing changed, unless there is a priority for each id; from a prioritised buffer also if
+   * one is negative, not a number or not finite.
    */
   readonly updatePriorities: (ids: ArrayLike<number>, priorities: ArrayLike<number>) => number;
   /** Bytes of all preallocated storage. */
@@ -39,7 +40,7 @@ export interface ReplayBufferOptions<S extends Spec> {
   capacity: number;
   /** Seeded uniform source. */
   random: RandomSource;
-  /** How items are drawn. */
+  /** How items are drawn. Default {@link uniform}. */
   sampler?: SamplerFactory;
 }
 
@@ -136,6 +137,7 @@ export function createReplayBuffer<const S extends Spec>({
   const caller = "createReplayBuffer";
   const ring: Ring<S> = createRing(caller, spec, capacity);
   const sampler = createSampler(capacity);
+  const layout = layoutOf(spec);
   const claim = (slot: number): void => {
     sampler.insert(slot);
   };
@@ -156,6 +158,7 @@ export function createReplayBuffer<const S extends Spec>({
       return first;
     },
     sample: (batch, beta = 0) => {
+      requireLayout(caller, batch, layout);
       drawInto(caller, sampler, batch, random, beta);
       ring.identify(batch);
       ring.gather(batch);

@@ -1,4 +1,4 @@
-import { makeBatch, type Batch, type BatchOptions } from "./batch.ts";
+import { layoutOf, makeBatch, requireLayout, type Batch, type BatchOptions } from "./batch.ts";
 import { gatherColumns, viewRows } from "./column.ts";
 import { combine, readCount, type Persistent } from "./persistent.ts";
 import { requireInteger } from "./require.ts";
@@ -35,7 +35,7 @@ export interface ReservoirBuffer<S extends Spec> extends Persistent {
   readonly add: (item: Item<S>) => boolean;
   /**
    * Fills a batch uniformly with replacement; `batch.ids` tell the position of each item in the stream.
-   * @throws RangeError if the buffer is empty.
+   * @throws RangeError if the buffer is empty, or for a batch of a buffer of another kind.
    */
   readonly sample: (batch: Batch<S>) => void;
   /** Bytes of all preallocated storage. */
@@ -60,6 +60,7 @@ export function createReservoirBuffer<const S extends Spec>({
   requireInteger(caller, "the capacity", capacity, 1, largestCapacity);
   const columns = createColumns(spec, capacity, (bytes) => new ArrayBuffer(bytes));
   const positions = new Float64Array(capacity);
+  const layout = layoutOf(spec);
   let count = 0;
   const size = (): number => Math.min(count, capacity);
   return {
@@ -77,6 +78,7 @@ export function createReservoirBuffer<const S extends Spec>({
       return true;
     },
     sample: (batch) => {
+      requireLayout(caller, batch, layout);
       const held = size();
       if (held === 0)
         throw new RangeError(`${caller}.sample: expected something to sample, got an empty buffer`);

@@ -2,7 +2,7 @@ import { requireBetween } from "./require.ts";
 
 /** Options of {@link sequencePriorities}. */
 export interface SequencePrioritiesOptions {
-  /** Weight η of the largest error against the mean. */
+  /** Weight η of the largest error against the mean, in [0, 1]. Default 0.9. */
   eta?: number;
 }
 

@@ -269,4 +269,32 @@ describe("episodic buffer", () => {
       buffer.add({ serial: 5 });
     }).toThrow(/at most 5 steps/);
   });
+
+  test("its errors give its own name", () => {
+    const make = (capacity: number) =>
+      createEpisodicBuffer({
+        spec: { serial: float32() },
+        capacity,
+        longest: 5,
+        episodes: 2,
+        random: () => 0,
+        sampler: prioritised(),
+      });
+    expect(() => make(4)).toThrow(/^createEpisodicBuffer: expected the capacity/);
+    const buffer = make(10);
+    const calls = [
+      () => buffer.createBatch(0),
+      () => {
+        buffer.add({} as never);
+      },
+      () => {
+        buffer.endEpisode(NaN);
+      },
+      () => {
+        buffer.sample(buffer.createBatch(1));
+      },
+      () => buffer.updatePriorities([0], []),
+    ];
+    for (const call of calls) expect(call).toThrow(/^createEpisodicBuffer[.:]/);
+  });
 });

@@ -1,4 +1,4 @@
-import { makeBatch, type Batch } from "./batch.ts";
+import { layoutOf, makeBatch, requireLayout, type Batch } from "./batch.ts";
 import { clearRow, copyRow, gatherRows, writeRow, type RowTarget } from "./column.ts";
 import { combine, persistCounters, type Persistent } from "./persistent.ts";
 import { describe, drawInto, checkPriority, createUpdater, type Samples } from "./replay.ts";
@@ -17,15 +17,15 @@ export interface SequenceBufferOptions<S extends Spec, R extends Spec> {
   capacity: number;
   /** Trained time steps of one sequence. */
   length: number;
-  /** Time steps before them that only warm up the recurrent state. */
+  /** Time steps before them that only warm up the recurrent state. Default 0. */
   burnIn?: number;
-  /** Trained time steps that two successive sequences share. */
+  /** Trained time steps that two successive sequences share, fewer than `length`. Default 0. */
   overlap?: number;
-  /** Sequences held at most. */
+  /** Sequences held at most. Default 2 ⌈capacity / (length − overlap)⌉, and as many more as can be under way at once. */
   sequences?: number;
   /** Seeded uniform source. */
   random: RandomSource;
-  /** How sequences are drawn. */
+  /** How sequences are drawn. Default {@link uniform}. */
   sampler?: SamplerFactory;
 }
 
@@ -65,10 +65,10 @@ export interface SequenceBuffer<S extends Spec, R extends Spec> extends Samples<
   readonly endEpisode: (priority?: number) => void;
 }
 
-const caller = "createSequenceBuffer";
-
 /** Everything that the parts of one buffer share. */
 interface Parts {
+  /** The function that made the buffer: errors give its name. */
+  caller: string;
   steps: Ring<Spec>;
   /** One item a sequence: its recurrent state, and where it lies. */
   index: Ring<Spec>;
@@ -163,13 +163,14 @@ function finish(
  * leave in the same order when their first step is overwritten.
  */
 function createWriter(parts: Parts): Pick<SequenceBuffer<Spec, Spec>, "add" | "endEpisode"> & Persistent {
-  const { steps, index, sampler, length, overlap } = parts;
+  const { caller, steps, index, sampler, length, overlap } = parts;
+  const [whereAdd, whereEnd] = [`${caller}.add`, `${caller}.endEpisode`];
   const position: Position = { start: 0, oldest: 0, open: 0, first: 0 };
   return {
     add: (step, state, priority) => {
-      checkItem(`${caller}.add`, steps.columns, step);
-      checkState(index, state);
-      checkPriority(`${caller}.add`, sampler, priority);
+      checkItem(whereAdd, steps.columns, step);
+      checkState(whereAdd, index, state);
+      checkPriority(whereAdd, sampler, priority);
       beginDue(parts, position, state);
       evict(parts, position);
       steps.add(step);
@@ -180,7 +181,7 @@ function createWriter(parts: Parts): Pick<SequenceBuffer<Spec, Spec>, "add" | "e
       }
     },
     endEpisode: (priority) => {
-      checkPriority(`${caller}.endEpisode`, sampler, priority);
+      checkPriority(whereEnd, sampler, priority);
       while (position.open < index.count()) {
         const { rows, trained } = openRows(parts, position);
         // What the sequence before this one holds already is no reason for another.
@@ -196,9 +197,9 @@ function createWriter(parts: Parts): Pick<SequenceBuffer<Spec, Spec>, "add" | "e
 }
 
 /** Checks the recurrent state alone: the rest of an index item is ours. */
-function checkState(index: Ring<Spec>, state: Item<Spec>): void {
+function checkState(where: string, index: Ring<Spec>, state: Item<Spec>): void {
   const own = Object.entries(index.columns).filter(([name]) => !Object.hasOwn(indexSpec, name));
-  checkItem(`${caller}.add (state)`, Object.fromEntries(own), state);
+  checkItem(`${where} (state)`, Object.fromEntries(own), state);
 }
 
 /** Copies the sequence at an index slot to one batch column; the rows past its end become 0. */
@@ -222,7 +223,12 @@ function copySequence(parts: Parts, batch: SequenceBatch<Spec, Spec>, row: numbe
   }
 }
 
+/** What a batch of sequences must fit: two buffers may differ in the state or the time alone. */
+const sequenceLayout = (spec: Spec, state: Spec, time: number): string =>
+  layoutOf(spec, { time, state: `{ ${layoutOf(state)} }` });
+
 function makeSequenceBatch<S extends Spec, R extends Spec>(
+  caller: string,
   spec: S,
   state: R,
   time: number,
@@ -231,6 +237,7 @@ function makeSequenceBatch<S extends Spec, R extends Spec>(
   const { columns, targets } = makeBatch(caller, state, size, size, {});
   return {
     ...makeBatch(caller, spec, size, size * time, {}),
+    layout: sequenceLayout(spec, state, time),
     time,
     state: columns,
     stateTargets: targets,
@@ -241,6 +248,7 @@ function makeSequenceBatch<S extends Spec, R extends Spec>(
 }
 
 function checkOptions(
+  caller: string,
   capacity: number,
   length: number,
   burnIn: number,
@@ -285,27 +293,31 @@ interface SequenceBufferParts<S extends Spec, R extends Spec> {
 export function createSequenceBuffer<const S extends Spec, const R extends Spec>(
   options: SequenceBufferOptions<S, R>,
 ): SequenceBuffer<S, R> {
-  return createSequenceParts(options).buffer;
+  return createSequenceParts("createSequenceBuffer", options).buffer;
 }
 
-/** As {@link createSequenceBuffer}, with the id of the newest sequence. */
-export function createSequenceParts<S extends Spec, R extends Spec>({
-  spec,
-  state,
-  capacity,
-  length,
-  burnIn = 0,
-  overlap = 0,
-  sequences = 2 * Math.ceil(capacity / (length - overlap)) + windowsAtOnce(length, burnIn, overlap),
-  random,
-  sampler: createSampler = uniform,
-}: SequenceBufferOptions<S, R>): SequenceBufferParts<S, R> {
-  checkOptions(capacity, length, burnIn, overlap, sequences);
+/** As {@link createSequenceBuffer}, with the id of the newest sequence, for a function whose name its errors give. */
+export function createSequenceParts<S extends Spec, R extends Spec>(
+  caller: string,
+  {
+    spec,
+    state,
+    capacity,
+    length,
+    burnIn = 0,
+    overlap = 0,
+    sequences = 2 * Math.ceil(capacity / (length - overlap)) + windowsAtOnce(length, burnIn, overlap),
+    random,
+    sampler: createSampler = uniform,
+  }: SequenceBufferOptions<S, R>,
+): SequenceBufferParts<S, R> {
+  checkOptions(caller, capacity, length, burnIn, overlap, sequences);
   const steps = createRing<Spec>(caller, spec, capacity);
   const index = createRing<Spec>(caller, { ...state, ...indexSpec }, sequences);
   const sampler = createSampler(sequences);
-  const parts: Parts = { steps, index, sampler, length, burnIn, overlap };
+  const parts: Parts = { caller, steps, index, sampler, length, burnIn, overlap };
   const { add, endEpisode, ...writer } = createWriter(parts);
+  const layout = sequenceLayout(spec, state, burnIn + length);
   const settings = {
     spec: describe(spec),
     state: describe(state),
@@ -318,10 +330,11 @@ export function createSequenceParts<S extends Spec, R extends Spec>({
   const buffer: SequenceBuffer<S, R> = {
     capacity,
     size: sampler.size,
-    createBatch: (size) => makeSequenceBatch(spec, state, burnIn + length, size),
+    createBatch: (size) => makeSequenceBatch(caller, spec, state, burnIn + length, size),
     add,
     endEpisode,
     sample: (batch, beta = 0) => {
+      requireLayout(caller, batch, layout);
       drawInto(caller, sampler, batch, random, beta);
       index.identify(batch);
       for (const name in state)

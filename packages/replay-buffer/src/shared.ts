@@ -1,4 +1,4 @@
-import { makeBatch, type Batch, type BatchOptions } from "./batch.ts";
+import { layoutOf, makeBatch, requireLayout, type Batch, type BatchOptions } from "./batch.ts";
 import { copyRow, createColumn } from "./column.ts";
 import { requireInteger } from "./require.ts";
 import { checkItem, columnBytes, largestCapacity, writeItem, type ColumnSet } from "./ring.ts";
@@ -35,7 +35,7 @@ export interface SharedBuffer<S extends Spec> {
   /**
    * Fills a batch uniformly, with replacement, while other threads add. Every sample is whole: one item as one `add`
    * wrote it.
-   * @throws RangeError if the store is empty; Error if no slot can be read, as when its writer has died.
+   * @throws RangeError if the store is empty, or for a batch of a buffer of another kind; Error if no slot can be read, as when its writer has died.
    */
   readonly sample: (batch: Batch<S>, random: RandomSource) => void;
   /** Bytes of the shared memory. */
@@ -112,6 +112,7 @@ export function attachShared<const S extends Spec>(store: SharedStore<S>): Share
   const { spec, capacity } = store;
   const caller = "attachShared";
   const columns = attachColumns(store);
+  const layout = layoutOf(spec);
   const control = new Int32Array(store.control);
   const size = (): number => Atomics.load(control, filledWord);
 
@@ -161,6 +162,7 @@ export function attachShared<const S extends Spec>(store: SharedStore<S>): Share
     },
     createBatch: (batchSize, options = {}) => makeBatch(caller, spec, batchSize, batchSize, options),
     sample: (batch, random) => {
+      requireLayout(caller, batch, layout);
       const filled = size();
       if (filled === 0)
         throw new RangeError(`${caller}.sample: expected something to sample, got an empty store`);

@@ -241,9 +241,18 @@ test("a snapshot holds live views of the part in use, never a copy", () => {
   expect(column!.buffer.byteLength).toBe(8000);
 });
 
-test("a folder that is not there gives the system's error and leaves no temporary file", async () => {
+test("folders that are not there are made", async () => {
   const subject = makeReplay(uniform)(() => 0);
-  await expect(saveSnapshot(join(folder, "missing", "x.bin"), subject.buffer)).rejects.toThrow(/ENOENT/);
+  subject.advance(0);
+  const path = join(folder, "missing", "too", "x.bin");
+  await saveSnapshot(path, subject.buffer, { metadata: 7 });
+  expect(await loadSnapshot(path, makeReplay(uniform)(() => 0).buffer)).toBe(7);
+});
+
+test("a folder that cannot be made gives the system's error and leaves no temporary file", async () => {
+  const subject = makeReplay(uniform)(() => 0);
+  await writeFile(join(folder, "file"), "no folder");
+  await expect(saveSnapshot(join(folder, "file", "x.bin"), subject.buffer)).rejects.toThrow(/EEXIST|ENOTDIR/);
   expect((await readdir(folder)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
 });
 

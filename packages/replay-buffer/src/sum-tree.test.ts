@@ -100,6 +100,12 @@ describe("sum tree", () => {
     expect(findAll(tree, [0, 0.25, 0.9])).toEqual({ slots: [0, 1, 2], probabilities: [0.125, 0.25, 0.625] });
   });
 
+  test.each([2.5, NaN, -1, 0])("a capacity of %d is refused", (capacity) => {
+    expect(() => createSumTree(capacity)).toThrow(
+      `createSumTree: expected the capacity to be a positive whole number, got ${capacity}`,
+    );
+  });
+
   test("a million slots cost under 9.2 bytes each", () => {
     expect(createSumTree(1_000_000).byteLength / 1_000_000).toBeLessThan(9.2);
   });

@@ -1,3 +1,5 @@
+import { requirePositiveInteger } from "./require.ts";
+
 /** Eight doubles are one cache line: a node's children are read together, and a million leaves are seven levels deep. */
 const shift = 3;
 const width = 1 << shift;
@@ -114,6 +116,7 @@ function descend(
  *
  * Levels of 8-fold fan-out: nodes(l + 1) = ⌈nodes(l) / 8⌉, nodeⱼ(l + 1) = Σ_{c<8} node_{8j+c}(l).
  * Refreshing and finding take O(8 log₈ capacity); about 9.2 bytes a slot.
+ * @throws RangeError unless the capacity is a positive whole number.
  * @example
  * const tree = createSumTree(4);
  * tree.weights[2] = 0.5;
@@ -121,6 +124,7 @@ function descend(
  * @see Schaul et al. 2016, "Prioritized Experience Replay", appendix B.2.1 (there with two children a node).
  */
 export function createSumTree(capacity: number): SumTree {
+  requirePositiveInteger("createSumTree", "the capacity", capacity);
   const starts = Int32Array.from(layOut(capacity));
   const levels = starts.length - 1;
   const root = starts[levels]!;

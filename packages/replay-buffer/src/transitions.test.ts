@@ -223,12 +223,45 @@ test("stepping without an episode, and rows of another length, are refused", () 
   buffer.begin([0, 0]);
   expect(() => {
     buffer.step({ ...outcome, observation: [1] });
-  }).toThrow(/2 element\(s\) of observation/);
+  }).toThrow(/createTransitionBuffer.step: expected 2 element\(s\) for field "observation", got 1/);
   buffer.step(outcome);
   expect(() => {
     buffer.step(outcome);
   }).toThrow(/begin/);
   expect(buffer.size()).toBe(1);
+});
+
+describe("a step that says less than it must is refused, and nothing is written", () => {
+  const whole = { action: 0, reward: 0, observation: [0, 0], terminated: false, truncated: false };
+  test.each([
+    ["no reward", { reward: undefined }, 'for field "reward", got undefined'],
+    ["no action", { action: undefined }, 'for field "action", got undefined'],
+    ["no observation", { observation: undefined }, 'for field "observation", got undefined'],
+    ["done in place of terminated", { terminated: undefined, done: true }, "terminated to be true or false"],
+    ["no word on truncation", { truncated: undefined }, "truncated to be true or false, got undefined"],
+  ])("%s", (_, change, message) => {
+    const buffer = make(20, 1, 1);
+    buffer.begin([0, 0]);
+    const before = JSON.stringify(buffer.snapshot());
+    const step = (): void => {
+      buffer.step({ ...whole, ...change } as never);
+    };
+    expect(step).toThrow(TypeError);
+    expect(step).toThrow(message);
+    expect(JSON.stringify(buffer.snapshot())).toBe(before);
+  });
+
+  test("an episode without a first observation does not begin", () => {
+    const buffer = make(20, 1, 1);
+    expect(() => {
+      buffer.begin(undefined as never);
+    }).toThrow(
+      /createTransitionBuffer.begin: expected 2 element\(s\) for field "observation", got undefined/,
+    );
+    expect(() => {
+      buffer.step(whole);
+    }).toThrow(/begin/);
+  });
 });
 
 test.each([

@@ -1,9 +1,9 @@
-import { makeBatch, type Batch } from "./batch.ts";
+import { layoutOf, makeBatch, requireLayout, type Batch } from "./batch.ts";
 import { copyRow, gatherRows, writeRow, type RowTarget } from "./column.ts";
 import { combine, persistCounters, type Persistent } from "./persistent.ts";
 import { drawInto, describe, checkPriority, createUpdater, type Samples } from "./replay.ts";
 import { requireBetween, requireInteger, requirePositiveInteger } from "./require.ts";
-import { createRing, type Ring } from "./ring.ts";
+import { checkItem, createRing, type ColumnSet, type Ring } from "./ring.ts";
 import { uniform, type RandomSource, type Sampler, type SamplerFactory } from "./sampler.ts";
 import { float32, uint8, type Columns, type FieldSpec, type Row, type Spec } from "./spec.ts";
 
@@ -17,13 +17,13 @@ export interface TransitionBufferOptions<O extends FieldSpec, A extends FieldSpe
   capacity: number;
   /** Seeded uniform source. */
   random: RandomSource;
-  /** How transitions are drawn. */
+  /** How transitions are drawn. Default {@link uniform}. */
   sampler?: SamplerFactory;
-  /** Number of successive observations that make one state. */
+  /** Number of successive observations that make one state, up to 255. Default 1. */
   stack?: number;
-  /** Rewards n in one return. */
+  /** Rewards n in one return. Default 1. */
   steps?: number;
-  /** Discount γ of one step. */
+  /** Discount γ of one step, in [0, 1]. Default 0.99. */
   discount?: number;
 }
 
@@ -68,12 +68,16 @@ export interface TransitionBuffer<O extends FieldSpec, A extends FieldSpec> exte
   readonly capacity: number;
   /** Makes arrays for `size` transitions. */
   readonly createBatch: (size: number) => TransitionBatch<O, A>;
-  /** Begins an episode with its first observation. An episode that is still open counts as truncated here. */
+  /**
+   * Begins an episode with its first observation. An episode that is still open counts as truncated here.
+   * @throws TypeError or RangeError, with nothing changed, if the observation is missing or of the wrong length.
+   */
   readonly begin: (observation: number | ArrayLike<number>) => void;
   /**
    * Records a step. Transitions can be sampled once their n rewards are in or the episode is over.
    * @param priority Priority of the transitions that this completes; the largest seen so far unless given.
-   * @throws Error if no episode is open; TypeError or RangeError for a row of the wrong length.
+   * @throws Error if no episode is open; TypeError or RangeError, with nothing changed, if something is missing or of the
+   * wrong length, or a flag is neither true nor false.
    */
   readonly step: (outcome: Outcome<A>, priority?: number) => void;
 }
@@ -198,12 +202,12 @@ function truncate(parts: Parts, position: Position, priority: number | undefined
   position.open = 0;
 }
 
-function checkRow(ring: Ring<Spec>, name: string, value: number | ArrayLike<number>): void {
-  const length = typeof value === "number" ? 1 : value.length;
-  const expected = ring.columns[name]!.length;
-  if (length !== expected) {
-    throw new RangeError(`${caller}: expected ${expected} element(s) of ${name}, got ${length}`);
-  }
+/** @throws TypeError unless a flag is one: what is missing would count as false, and the episode would go on. */
+function checkFlag(name: "terminated" | "truncated", value: unknown): void {
+  if (typeof value === "boolean") return;
+  throw new TypeError(
+    `${caller}.step: expected ${name} to be true or false, got ${String(value)}; say both how an episode ends and how it does not`,
+  );
 }
 
 /** The writing side: where the episode stands, and which transitions have become whole. */
@@ -211,6 +215,10 @@ function createWriter<A extends FieldSpec>(
   parts: Parts,
 ): Pick<TransitionBuffer<FieldSpec, A>, "begin" | "step"> & Persistent {
   const { ring, sampler, stack, steps, reward, end, age } = parts;
+  const [whereBegin, whereStep] = [`${caller}.begin`, `${caller}.step`];
+  const { observation: seen, action: done, reward: earned } = ring.columns;
+  const beginColumns = { observation: seen! } satisfies ColumnSet;
+  const stepColumns = { action: done!, observation: seen!, reward: earned! } satisfies ColumnSet;
   const position: Position = { open: 0, start: 0, pending: 0 };
   const noAction = new Float32Array(ring.columns["action"]!.length);
   const push = (observation: number | ArrayLike<number>, reach: number): void => {
@@ -219,19 +227,21 @@ function createWriter<A extends FieldSpec>(
   };
   return {
     begin: (observation) => {
-      checkRow(ring, "observation", observation);
+      checkItem(whereBegin, beginColumns, { observation });
       if (position.open === 1) truncate(parts, position, undefined);
       position.start = position.pending = ring.count();
       push(observation, 0);
       position.open = 1;
     },
-    step: ({ action, observation, terminated, truncated, ...outcome }, priority) => {
+    step: (outcome, priority) => {
       if (position.open === 0) {
-        throw new Error(`${caller}.step: expected an open episode; call begin(observation) first`);
+        throw new Error(`${whereStep}: expected an open episode; call begin(observation) first`);
       }
-      checkRow(ring, "action", action);
-      checkRow(ring, "observation", observation);
-      checkPriority(`${caller}.step`, sampler, priority);
+      checkItem(whereStep, stepColumns, outcome);
+      const { action, observation, terminated, truncated } = outcome;
+      checkFlag("terminated", terminated);
+      checkFlag("truncated", truncated);
+      checkPriority(whereStep, sampler, priority);
       const id = ring.count() - 1;
       const slot = ring.slotOf(id);
       writeRow(ring.columns["action"]!, slot, action);
@@ -302,6 +312,7 @@ export function createTransitionBuffer<const O extends FieldSpec, const A extend
     discount: float32(),
     nextObservation: state,
   };
+  const layout = layoutOf(batchSpec);
   const settings = { ...describe({ observation, action }), capacity, stack, steps, discount };
   return {
     capacity,
@@ -310,6 +321,7 @@ export function createTransitionBuffer<const O extends FieldSpec, const A extend
     begin,
     step,
     sample: (batch, beta = 0) => {
+      requireLayout(caller, batch, layout);
       drawInto(caller, sampler, batch, random, beta);
       ring.identify(batch);
       gatherRows(ring.columns["action"]!, batch.slots, batch.size, batch.targets["action"]!);

@@ -83,7 +83,7 @@ export function createAdaptiveExponential(
     }
     return total;
   }
-  return { size, potential, adaptation, spikes, step };
+  return { size, timeStep, potential, adaptation, spikes, step };
 }
 
 /** A firing pattern: a neuron, and the constant current in pA that shows the pattern. */

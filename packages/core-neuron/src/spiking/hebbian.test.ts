@@ -54,6 +54,14 @@ test("Hebb's rule by hand, and growth without bound", () => {
   }).toThrow(/expected 2 values in inputs, got 1/);
 });
 
+test("each rule refuses another number of inputs under its own name", () => {
+  const weights = Float64Array.of(1, 0);
+  const options = { learningRate: 1, thresholdRate: 1 };
+  expect(() => oja(weights, [1], options)).toThrow(/^oja: expected 2 values in inputs, got 1/);
+  expect(() => bcm(weights, [1], 0, options)).toThrow(/^bcm: expected 2 values in inputs, got 1/);
+  expect([...weights]).toEqual([1, 0]);
+});
+
 test.each([1, 2, 3])(
   "BCM: of two patterns it comes to answer one, at 2, and not the other (seed %i)",
   (seed) => {

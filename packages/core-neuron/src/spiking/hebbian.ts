@@ -1,5 +1,5 @@
 import { assertLength } from "./checks.ts";
-import { dendriticSum } from "./rate-neuron.ts";
+import { weightedSum } from "./rate-neuron.ts";
 
 /** Options of the learning rules. */
 export interface HebbianOptions {
@@ -33,7 +33,8 @@ export function hebb(
  * @throws RangeError unless there are as many inputs as weights.
  */
 export function oja(weights: Float64Array, x: ArrayLike<number>, { learningRate }: HebbianOptions): number {
-  const y = dendriticSum(weights, x);
+  assertLength("oja", "inputs", x, weights.length);
+  const y = weightedSum(weights, x);
   for (let at = 0; at < weights.length; at++) weights[at]! += learningRate * y * (x[at]! - y * weights[at]!);
   return y;
 }
@@ -67,7 +68,8 @@ export function bcm(
   threshold: number,
   { learningRate, thresholdRate }: BcmOptions,
 ): BcmStep {
-  const y = Math.max(0, dendriticSum(weights, x));
+  assertLength("bcm", "inputs", x, weights.length);
+  const y = Math.max(0, weightedSum(weights, x));
   hebb(weights, x, y * (y - threshold), { learningRate });
   return { y, threshold: threshold + thresholdRate * (y * y - threshold) };
 }

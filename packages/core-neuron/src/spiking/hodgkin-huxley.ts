@@ -91,6 +91,7 @@ export function createHodgkinHuxley(
   }
   return {
     size,
+    timeStep,
     potential,
     spikes,
     step,

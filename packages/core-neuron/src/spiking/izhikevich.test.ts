@@ -19,6 +19,33 @@ function intervalsOf(parameters: IzhikevichParameters): Float64Array {
   return interSpikeIntervals(spikeTimesOf(raster, 0));
 }
 
+describe("a raster", () => {
+  const halfMillisecond = () => createIzhikevich([izhikevichTypes.regularSpiking], { timeStep: 0.5 });
+  const drive = (current: Float64Array): unknown => current.fill(10);
+
+  test("is dated in the population's own steps", () => {
+    const seen: number[] = [];
+    const { times } = recordRaster(halfMillisecond(), {
+      steps: 400,
+      drive: (current, time) => {
+        seen.push(time);
+        current.fill(10);
+      },
+    });
+    expect(seen.at(-1)).toBe(399 * 0.5);
+    // A regular spiking neuron under 10 fires within 10 ms and then every 20 to 50 ms (Izhikevich 2003, figure 2).
+    expect(times.length).toBeGreaterThanOrEqual(4);
+    expect(times[0]).toBeLessThan(10);
+    expect(recordRaster(halfMillisecond(), { steps: 400, timeStep: 0.5, drive }).times).toEqual(times);
+  });
+
+  test("in another step than the population's is refused: its rates would be halved", () => {
+    expect(() => recordRaster(halfMillisecond(), { steps: 400, timeStep: 1, drive })).toThrow(
+      /recordRaster: expected the population's own timeStep of 0.5 ms, got 1/,
+    );
+  });
+});
+
 describe("the types of 2003 at I = 10", () => {
   test("regular spiking slows down, then keeps time", () => {
     const intervals = intervalsOf(izhikevichTypes.regularSpiking);

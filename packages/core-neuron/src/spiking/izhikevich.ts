@@ -77,7 +77,7 @@ export function createIzhikevich(
     }
     return total;
   }
-  return { size, potential, recovery, spikes, step };
+  return { size, timeStep, potential, recovery, spikes, step };
 }
 
 /** The names of the types. */

@@ -143,7 +143,7 @@ export function createLeakyIntegrateAndFire(
     spikeOffset.fill(NaN);
     return step(current);
   };
-  return { size, potential, spikes, spikeOffset, refractoryLeft, step: stepAndMark };
+  return { size, timeStep, potential, spikes, spikeOffset, refractoryLeft, step: stepAndMark };
 }
 
 /**

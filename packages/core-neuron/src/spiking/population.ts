@@ -2,6 +2,8 @@
 export interface SpikingPopulation {
   /** How many neurons. */
   readonly size: number;
+  /** Length of a step, ms. */
+  readonly timeStep: number;
   /** Membrane potentials after the last step, `[size]`. */
   readonly potential: Float64Array;
   /** How often each neuron spiked in the last step, `[size]`; mostly 0 or 1. */
@@ -27,21 +29,31 @@ export interface Raster {
 export interface RecordRasterOptions {
   /** Steps. */
   steps: number;
-  /** Length of a step, ms. */
-  timeStep: number;
+  /** Length of a step, ms. Default the population's own, and it must be that one: it cannot be changed by asking. */
+  timeStep?: number;
   /** Writes the current of the step that begins at `time` (ms). It also sees who spiked in the step before. */
   drive: (current: Float64Array, time: number, spikes: Uint8Array) => void;
 }
 
+/** @throws RangeError unless a raster is recorded in the population's own steps: its times would be wrong. */
+function assertTimeStep(population: SpikingPopulation, timeStep: number): void {
+  if (timeStep === population.timeStep) return;
+  throw new RangeError(
+    `recordRaster: expected the population's own timeStep of ${population.timeStep} ms, got ${timeStep}; leave it out, or make the population with that step`,
+  );
+}
+
 /**
  * Runs a population and notes every spike, at the end of its step.
+ * @throws RangeError for a `timeStep` that is not the population's.
  * @example
- * const raster = recordRaster(neurons, { steps: 1000, timeStep: 1, drive: (current) => current.fill(10) });
+ * const raster = recordRaster(neurons, { steps: 1000, drive: (current) => current.fill(10) });
  */
 export function recordRaster(
   population: SpikingPopulation,
-  { steps, timeStep, drive }: RecordRasterOptions,
+  { steps, timeStep = population.timeStep, drive }: RecordRasterOptions,
 ): Raster {
+  assertTimeStep(population, timeStep);
   const current = new Float64Array(population.size);
   const times: number[] = [];
   const units: number[] = [];

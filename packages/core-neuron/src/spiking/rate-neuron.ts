@@ -17,6 +17,11 @@ export const logisticRate: RateFunction = (current) => 1 / (1 + Math.exp(-curren
  */
 export function dendriticSum(weights: ArrayLike<number>, rates: ArrayLike<number>): number {
   assertLength("dendriticSum", "rates", rates, weights.length);
+  return weightedSum(weights, rates);
+}
+
+/** Σ wᵢ xᵢ over vectors that are known to be equally long. */
+export function weightedSum(weights: ArrayLike<number>, rates: ArrayLike<number>): number {
   let sum = 0;
   for (let input = 0; input < weights.length; input++) sum += weights[input]! * rates[input]!;
   return sum;
@@ -46,10 +51,11 @@ export function rateNeuron(
   rates: ArrayLike<number>,
   { threshold = 0, rate = thresholdLinearRate, senders }: RateNeuronOptions = {},
 ): number {
-  if (senders === undefined) return rate(dendriticSum(weights, rates) - threshold);
+  assertLength("rateNeuron", "rates", rates, weights.length);
+  if (senders === undefined) return rate(weightedSum(weights, rates) - threshold);
   assertLength("rateNeuron", "senders", senders, weights.length);
   const lawful = Float64Array.from(weights, (weight, input) => daleWeight(weight, senders[input]!));
-  return rate(dendriticSum(lawful, rates) - threshold);
+  return rate(weightedSum(lawful, rates) - threshold);
 }
 
 /**

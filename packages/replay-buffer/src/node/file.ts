@@ -1,5 +1,5 @@
 import { createHash, randomUUID, type Hash } from "node:crypto";
-import { open, rename, unlink, type FileHandle } from "node:fs/promises";
+import { mkdir, open, rename, unlink, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /** Bytes that go to or come from the disk in one call. */
@@ -22,9 +22,10 @@ async function syncFolder(path: string): Promise<void> {
 
 /**
  * Writes parts to a file that appears whole or not at all, followed by their SHA-256: temporary file beside the
- * target, every byte, fsync, rename, fsync of the folder. The parts are read in place, a megabyte at a time.
+ * target, every byte, fsync, rename, fsync of the folder. Missing folders are made. The parts are read in place, a megabyte at a time.
  */
 export async function writeAtomically(path: string, parts: Iterable<Uint8Array>): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
   // A random name: process numbers repeat, in containers most of all, and what a killed save left must stop no other.
   const temporary = `${path}.${randomUUID()}.tmp`;
   const file = await open(temporary, "wx");

@@ -10,7 +10,7 @@ export class SnapshotError extends Error {
 
 /** Options of {@link saveSnapshot}. */
 export interface SaveSnapshotOptions {
-  /** Anything to be kept beside the buffer: the state of the random generator, the step of the training. */
+  /** Anything to be kept beside the buffer: the state of the random generator, the step of the training. Default null. */
   metadata?: Json;
 }
 
@@ -42,7 +42,7 @@ function encodeHeader(state: Json, metadata: Json, lengths: readonly number[]): 
 }
 
 /**
- * Saves a buffer. The file appears whole or not at all, whatever kills the process; the arrays are read where they
+ * Saves a buffer. The file appears whole or not at all, whatever kills the process; missing folders are made. The arrays are read where they
  * lie, so memory does not grow. Nothing may be added to the buffer until the promise settles.
  *
  * Layout: "WFREPLAY", version and header length (uint32), header (JSON: state, metadata, array lengths in bytes),

@@ -153,6 +153,7 @@ describe("policies", () => {
     expect(() => epsilonGreedy([NaN])).toThrow(/NaN for action 0/);
     expect(() => epsilonGreedy([1], { epsilon: 2 })).toThrow(/epsilon/);
     expect(() => sampleAction([0.5], () => 0)).toThrow(/sum of 0.5/);
+    expect(() => sampleAction([1.5, -0.5], () => 0)).toThrow(/sampleAction: .* got -0.5 for action 1/);
     expect(() => createQLearning(new Float64Array(5), { featureCount: 2 })).toThrow(
       /whole|actions × featureCount/,
     );
@@ -205,6 +206,21 @@ describe("what lies outside a state's features or the actions", () => {
     }
     expect(() => learn(s, 1, 3, 0.5, stray, [1, 0])).toThrow(/createExpectedSarsa.learn: expected feature/);
     expect(learned).toEqual(weights());
+  });
+
+  test.each([
+    [[1.5, -0.5], "to be probabilities, got -0.5 for action 1"],
+    [[0.5, 0.25], "to sum to 1, got a sum of 0.75"],
+    [[1, 1], "to sum to 1, got a sum of 2"],
+    [[NaN, 1], "to sum to 1, got a sum of NaN"],
+  ])("a policy of %o is none and is refused", (policy, message) => {
+    const { learn, weights: learned } = createExpectedSarsa(createTd(weights(), options), options);
+    expect(() => learn(s, 1, 3, 0.5, t, policy)).toThrow(
+      `createExpectedSarsa.learn: expected policyT ${message}`,
+    );
+    expect(learned).toEqual(weights());
+    // What rounding leaves of a policy in single precision is one still.
+    expect(learn(s, 1, 3, 0.5, t, Float32Array.of(0.1, 0.9))).toBeCloseTo(3 + 0.5 * (0.4 + 7.2) - 2, 6);
   });
 
   test("stateActionFeatures refuses it by its own name", () => {

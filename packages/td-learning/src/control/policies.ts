@@ -83,22 +83,39 @@ export function softmaxPolicy(
   return powers.map((power) => power / total);
 }
 
+/** By how much a policy may miss its sum, and an entry fall below 0, through rounding. */
+const slack = 1e-6;
+
+/**
+ * What the probabilities of a policy sum to.
+ * @throws RangeError, naming the function, unless none is negative and the sum is 1.
+ */
+export function policyTotal(where: string, name: string, probabilities: ArrayLike<number>): number {
+  let total = 0;
+  for (let action = 0; action < probabilities.length; action++) {
+    const probability = probabilities[action]!;
+    if (probability < -slack) {
+      throw new RangeError(
+        `${where}: expected ${name} to be probabilities, got ${probability} for action ${action}`,
+      );
+    }
+    total += probability;
+  }
+  if (Math.abs(total - 1) < slack) return total;
+  throw new RangeError(`${where}: expected ${name} to sum to 1, got a sum of ${total}`);
+}
+
 /**
  * An action drawn from a policy.
  * @param probabilities π(·|s), `[actions]`, summing to 1.
  * @param uniform A source of uniform numbers in [0, 1); one is drawn.
- * @throws RangeError if the probabilities do not sum to 1.
+ * @throws RangeError if a probability is negative or they do not sum to 1.
  * @example
  * const random = createRandomStream(7); // of @wayfield/backend; any () => number does
  * const action = sampleAction(epsilonGreedy([0, 1]), random.uniform);
  */
 export function sampleAction(probabilities: ArrayLike<number>, uniform: () => number): number {
-  let total = 0;
-  for (let action = 0; action < probabilities.length; action++) total += probabilities[action]!;
-  if (!(Math.abs(total - 1) < 1e-6)) {
-    throw new RangeError(`sampleAction: expected probabilities that sum to 1, got a sum of ${total}`);
-  }
-  let left = uniform() * total;
+  let left = uniform() * policyTotal("sampleAction", "probabilities", probabilities);
   let last = 0;
   for (let action = 0; action < probabilities.length; action++) {
     if (!(probabilities[action]! > 0)) continue;

@@ -7,6 +7,7 @@ import {
   type ActionValueOptions,
   type ActionValues,
 } from "./action-values.ts";
+import { policyTotal } from "./policies.ts";
 
 /** What {@link createSarsa} makes. */
 export interface Sarsa extends ActionValues {
@@ -51,8 +52,8 @@ export interface ExpectedSarsa extends ActionValues {
   /**
    * Learns from s_{t−1}, a_{t−1}, r_t, γ_t, s_t and the policy π(·|s_t), `[actions]`.
    * @returns δ_t = r_t + γ_t Σ_a π(a|s_t) q(s_t, a) − q(s_{t−1}, a_{t−1}).
-   * @throws RangeError for an index that is not below `featureCount`, for an action or a policy that is none,
-   * and if δ_t is not finite.
+   * @throws RangeError for an index that is not below `featureCount`, for an action that is none, for a policy that is
+   * not one probability of 0 or more for each action and 1 in all, and if δ_t is not finite.
    */
   readonly learn: (
     xTm1: Features,
@@ -86,6 +87,7 @@ export function createExpectedSarsa(
           `${where}: expected policyT to be ${actions} probabilities, one an action, got ${policyT.length}; give 0 to an action that is never taken`,
         );
       }
+      policyTotal(where, "policyT", policyT);
       return predictor.learn(
         pairFeatures(where, xTm1, aTm1, featureCount),
         rT,

@@ -55,7 +55,9 @@ export function createNStepTd(
     value: (x) => dot(weights, x),
     learn: (xTm1, rT, discountT, xT) => {
       const error = finite("createNStepTd.learn", rT + discountT * dot(weights, xT) - dot(weights, xTm1));
-      pending.push({ x: xTm1, age: 0, gathered: 0, discount: 1 });
+      // A copy, for the caller may fill the same arrays anew before its reward is complete.
+      const x = { indices: xTm1.indices.slice(), values: xTm1.values.slice() };
+      pending.push({ x, age: 0, gathered: 0, discount: 1 });
       gather(rT, discountT);
       while (complete(pending[0])) updateOldest(xT);
       return error;

@@ -15,7 +15,8 @@ export interface Predictor {
   /** v(x) = wᵀx. */
   readonly value: (x: Features) => number;
   /**
-   * Learns from the transition x_{t−1} → r_t, γ_t, x_t.
+   * Learns from the transition x_{t−1} → r_t, γ_t, x_t. The features are read and not kept: their arrays may be filled
+   * anew for the next one.
    * @returns The TD error δ_t = r_t + γ_t v(x_t) − v(x_{t−1}), with the weights from before the update.
    * @throws RangeError if δ_t is not finite: an index outside the weights, a reward that is NaN, or divergence.
    */

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { createDifferentialTd } from "./differential-td.ts";
 import { createEmphaticTd } from "./emphatic-td.ts";
 import { learnEpisode, randomEpisodes, randomWalkEpisode } from "./episodes.fixture.ts";
-import { oneHot } from "./features.ts";
+import { denseFeatures, oneHot } from "./features.ts";
 import { createGtd2, createTdc } from "./gradient-td.ts";
 import { createNStepTd } from "./n-step-td.ts";
 import type { Predictor } from "./predictor.ts";
@@ -81,6 +81,26 @@ describe.each(family)("$name", (member) => {
     learnEpisode(b, ended);
     expect(a.weights).toBeAllCloseTo(b.weights, 1e-15);
     expect(learnEpisode(a, second!).at(-1)!).toBeAllCloseTo(learnEpisode(b, second!).at(-1)!, 1e-15);
+  });
+
+  test("learns the same from arrays that are filled anew for every step", () => {
+    const [fresh, refilled] = [0, 1].map(() => member.create(new Float64Array(4), 0.1)) as [
+      Predictor,
+      Predictor,
+    ];
+    const [before, after] = [denseFeatures([1, 1, 1, 1]), denseFeatures([1, 1, 1, 1])];
+    for (const { xTm1, rT, discountT, xT } of randomEpisodes(6, 4, 12).flat()) {
+      for (const [from, to] of [
+        [xTm1, before],
+        [xT, after],
+      ] as const) {
+        to.indices.set(from.indices);
+        to.values.set(from.values);
+      }
+      fresh.learn(xTm1, rT, discountT, xT);
+      refilled.learn(before, rT, discountT, after);
+    }
+    expect(refilled.weights).toEqual(fresh.weights);
   });
 
   test("gives the error from before the update", () => {

@@ -15,16 +15,19 @@ import {
   type Tensor4D,
 } from "@tensorflow/tfjs-core";
 import { constant } from "./constant.ts";
-import { assertActions, assertSameShape, assertTimeBatch } from "./shapes.ts";
+import { assertActionRange, assertActions, assertSameShape, assertTimeBatch } from "./shapes.ts";
 
 /**
  * What belongs to the chosen actions: x[t, b, a[t, b]].
  *
  * Gradient: into `x`, at the chosen entries. As a product with a one-hot mask, which every engine differentiates.
+ *
+ * An action that is none is refused on the wasm and cpu engines. On WebGL and WebGPU asking would wait for the graphics
+ * card at every step: there it counts as a value of 0, and so as a probability of 1 where `x` is logarithmic.
  * @param x `[time, batch, actions]`, or `[time, batch, actions, atoms]` for distributions.
  * @param actions `[time, batch]`, int32.
  * @returns `[time, batch]`, or `[time, batch, atoms]`.
- * @throws TypeError if the shapes do not fit or the actions are no int32.
+ * @throws RangeError if the shapes do not fit or an action is none; TypeError if the actions are no int32.
  * @example
  * const qTm1 = chooseActions(valuesTm1, aTm1);
  */
@@ -33,6 +36,20 @@ export function chooseActions(x: Tensor4D, actions: Tensor2D): Tensor3D;
 export function chooseActions(x: Tensor3D | Tensor4D, actions: Tensor2D): Tensor2D | Tensor3D {
   assertActions("chooseActions", "actions", actions);
   assertTimeBatch("chooseActions", { actions }, { x }, Math.max(x.rank - 2, 1));
+  assertActionRange("chooseActions", "actions", actions, x.shape[2]);
+  return pick(x, actions);
+}
+
+/** As {@link chooseActions}, of shapes that are known to fit, for a function whose name its errors give. */
+export function chosenBy(where: string, name: string, x: Tensor3D, actions: Tensor2D): Tensor2D {
+  assertActions(where, name, actions);
+  assertActionRange(where, name, actions, x.shape[2]);
+  return pick(x, actions);
+}
+
+function pick(x: Tensor3D, actions: Tensor2D): Tensor2D;
+function pick(x: Tensor3D | Tensor4D, actions: Tensor2D): Tensor2D | Tensor3D;
+function pick(x: Tensor3D | Tensor4D, actions: Tensor2D): Tensor2D | Tensor3D {
   return tidy(() => {
     // Cast, because oneHot of dtype float32 writes the bits of integers on wasm.
     const mask = constant(() => cast(oneHot(actions, x.shape[2]), "float32"));
@@ -42,6 +59,7 @@ export function chooseActions(x: Tensor3D | Tensor4D, actions: Tensor2D): Tensor
 
 /** δ = stop(r + γ bootstrap) − q(a): what all errors of action values have in common. */
 const errorToward = (
+  where: string,
   qTm1: Tensor3D,
   aTm1: Tensor2D,
   rT: Tensor2D,
@@ -50,7 +68,7 @@ const errorToward = (
 ): Tensor2D =>
   sub(
     constant(() => add(rT, mul(discountT, bootstrapT()))),
-    chooseActions(qTm1, aTm1),
+    chosenBy(where, "aTm1", qTm1, aTm1),
   );
 
 /**
@@ -63,7 +81,7 @@ const errorToward = (
  * @param discountT γ_t, `[time, batch]`; 0 where an episode ends.
  * @param qT q(s_t, ·), `[time, batch, actions]`.
  * @returns δ_t, `[time, batch]`.
- * @throws TypeError if the shapes do not fit or the actions are no int32.
+ * @throws RangeError if the shapes do not fit or an action is none; TypeError if the actions are no int32.
  * @example
  * const errors = qLearningError(qTm1, aTm1, rT, discountT, targetQT);
  * @see Watkins & Dayan (1992); Mnih et al. (2015)
@@ -77,7 +95,7 @@ export function qLearningError(
 ): Tensor2D {
   assertTimeBatch("qLearningError", { rT }, { aTm1, discountT });
   assertTimeBatch("qLearningError", { rT }, { qTm1, qT }, 1);
-  return tidy(() => errorToward(qTm1, aTm1, rT, discountT, () => max(qT, 2)));
+  return tidy(() => errorToward("qLearningError", qTm1, aTm1, rT, discountT, () => max(qT, 2)));
 }
 
 /**
@@ -92,7 +110,7 @@ export function qLearningError(
  * @param qT The values that judge, `[time, batch, actions]`.
  * @param selectorT The values that choose, `[time, batch, actions]`.
  * @returns δ_t, `[time, batch]`.
- * @throws TypeError if the shapes do not fit or the actions are no int32.
+ * @throws RangeError if the shapes do not fit or an action is none; TypeError if the actions are no int32.
  * @example
  * const errors = doubleQError(qTm1, aTm1, rT, discountT, targetQT, onlineQT);
  * @see van Hasselt, Guez & Silver (2016)
@@ -107,8 +125,9 @@ export function doubleQError(
 ): Tensor2D {
   assertTimeBatch("doubleQError", { rT }, { aTm1, discountT });
   assertTimeBatch("doubleQError", { rT }, { qTm1, qT, selectorT }, 1);
+  assertSameShape("doubleQError", ["qT", "selectorT"], qT, selectorT);
   return tidy(() =>
-    errorToward(qTm1, aTm1, rT, discountT, () => chooseActions(qT, argMax<Tensor2D>(selectorT, 2))),
+    errorToward("doubleQError", qTm1, aTm1, rT, discountT, () => pick(qT, argMax<Tensor2D>(selectorT, 2))),
   );
 }
 
@@ -123,7 +142,7 @@ export function doubleQError(
  * @param qT q(s_t, ·), `[time, batch, actions]`.
  * @param aT a_t, `[time, batch]`, int32.
  * @returns δ_t, `[time, batch]`.
- * @throws TypeError if the shapes do not fit or the actions are no int32.
+ * @throws RangeError if the shapes do not fit or an action is none; TypeError if the actions are no int32.
  * @example
  * const errors = sarsaError(qTm1, aTm1, rT, discountT, qT, aT);
  * @see Sutton & Barto (2018), section 6.4
@@ -138,7 +157,9 @@ export function sarsaError(
 ): Tensor2D {
   assertTimeBatch("sarsaError", { rT }, { aTm1, discountT, aT });
   assertTimeBatch("sarsaError", { rT }, { qTm1, qT }, 1);
-  return tidy(() => errorToward(qTm1, aTm1, rT, discountT, () => chooseActions(qT, aT)));
+  return tidy(() =>
+    errorToward("sarsaError", qTm1, aTm1, rT, discountT, () => chosenBy("sarsaError", "aT", qT, aT)),
+  );
 }
 
 /**
@@ -152,7 +173,7 @@ export function sarsaError(
  * @param qT q(s_t, ·), `[time, batch, actions]`.
  * @param policyT π(·|s_t), `[time, batch, actions]`.
  * @returns δ_t, `[time, batch]`.
- * @throws TypeError if the shapes do not fit or the actions are no int32.
+ * @throws RangeError if the shapes do not fit or an action is none; TypeError if the actions are no int32.
  * @example
  * const errors = expectedSarsaError(qTm1, aTm1, rT, discountT, qT, softmax(logitsT));
  * @see van Seijen, van Hasselt, Whiteson & Wiering (2009)
@@ -168,7 +189,9 @@ export function expectedSarsaError(
   assertTimeBatch("expectedSarsaError", { rT }, { aTm1, discountT });
   assertTimeBatch("expectedSarsaError", { rT }, { qTm1, qT, policyT }, 1);
   assertSameShape("expectedSarsaError", ["qT", "policyT"], qT, policyT);
-  return tidy(() => errorToward(qTm1, aTm1, rT, discountT, () => sum(mul(policyT, qT), 2)));
+  return tidy(() =>
+    errorToward("expectedSarsaError", qTm1, aTm1, rT, discountT, () => sum(mul(policyT, qT), 2)),
+  );
 }
 
 /**
@@ -178,7 +201,7 @@ export function expectedSarsaError(
  * @param value v(s), `[time, batch]`.
  * @param advantages A(s, ·), `[time, batch, actions]`.
  * @returns q(s, ·), `[time, batch, actions]`.
- * @throws TypeError if the shapes do not fit.
+ * @throws RangeError if the shapes do not fit.
  * @example
  * const q = duelling(value, advantages);
  * @see Wang, Schaul, Hessel, van Hasselt, Lanctot & de Freitas (2016), equation 9

@@ -65,7 +65,7 @@ export function categoricalMean(probabilities: Tensor3D, support: CategoricalSup
  * @param probabilities p', `[time, batch, atoms]`.
  * @param support z_0 and z_{K−1}.
  * @returns p, `[time, batch, atoms]`.
- * @throws TypeError if the shapes differ; RangeError for an impossible support.
+ * @throws RangeError if the shapes differ, or for an impossible support.
  * @example
  * const projected = projectCategorical(moved, probabilities, { low: -10, high: 10 });
  * @see Bellemare, Dabney & Munos (2017), equation 7
@@ -96,7 +96,7 @@ export function projectCategorical(
  * @param probabilitiesT The distribution at s_t, `[time, batch, atoms]`.
  * @param support z_0 and z_{K−1}.
  * @returns `[time, batch]`.
- * @throws TypeError if the shapes do not fit; RangeError for an impossible support.
+ * @throws RangeError if the shapes do not fit, or for an impossible support.
  * @example
  * const best = argMax(mean(mul(probabilitiesT, atoms), 3), 2); // greedy over [time, batch, actions, atoms]
  * const errors = categoricalTdError(

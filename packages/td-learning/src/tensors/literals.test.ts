@@ -215,6 +215,63 @@ describe("policies by hand: logits 0 and ln 3 make ¼ and ¾", () => {
   });
 });
 
+describe("an action that is none is refused by the name of the function that was called", () => {
+  const two = () => tensor3d([1, 2], [1, 1, 2]);
+  const calls: Record<string, (actions: T2) => Tensor> = {
+    "chooseActions: expected actions": (actions) => chooseActions(two(), actions),
+    "qLearningError: expected aTm1": (a) => qLearningError(two(), a, over(1), over(1), two()),
+    "doubleQError: expected aTm1": (a) => doubleQError(two(), a, over(1), over(1), two(), two()),
+    "sarsaError: expected aTm1": (a) => sarsaError(two(), a, over(1), over(1), two(), acts(0)),
+    "sarsaError: expected aT": (a) => sarsaError(two(), acts(0), over(1), over(1), two(), a),
+    "expectedSarsaError: expected aTm1": (a) =>
+      expectedSarsaError(two(), a, over(1), over(1), two(), tensor3d([0.5, 0.5], [1, 1, 2])),
+    "retraceError: expected aTm1": (a) =>
+      retraceError(two(), a, over(1), over(1), two(), tensor3d([0.5, 0.5], [1, 1, 2]), over(1)),
+    "logProbabilities: expected actions": (a) => logProbabilities(two(), a),
+    "policyGradientTerm: expected actions": (a) => policyGradientTerm(two(), a, over(1)),
+  };
+  test.each(Object.entries(calls))("%s", (message, call) => {
+    for (const stray of [2, -1])
+      expect(() => scope(() => call(acts(stray)))).toThrow(
+        new RegExp(`^${message} from 0 to 1, got ${stray};`),
+      );
+    expect(numbers(() => call(acts(1)))).toHaveLength(1);
+  });
+
+  test("also among the distributions of several atoms", () => {
+    const distributions = () => tensor4d([1, 2, 3, 4], [1, 1, 2, 2]);
+    expect(() => scope(() => chooseActions(distributions(), acts(2)))).toThrow(/from 0 to 1, got 2/);
+  });
+
+  test("values that choose are as many as values that judge: another action would have no value", () => {
+    const three = () => tensor3d([1, 2, 3], [1, 1, 3]);
+    const call = () => doubleQError(two(), acts(0), over(1), over(1), two(), three());
+    expect(() => scope(call)).toThrow(/doubleQError: expected qT and selectorT to be of one shape/);
+  });
+});
+
+test("wrong shapes are RangeErrors, and actions of another type than int32 a TypeError", () => {
+  const classOf = (compute: () => Tensor): unknown => {
+    try {
+      scope(compute).dispose();
+    } catch (error) {
+      return (error as Error).constructor;
+    }
+    return undefined;
+  };
+  const scores = () => tensor3d([1, 2], [1, 1, 2]);
+  expect(classOf(() => tdError(over(1), over(1, 2), over(1, 1), over(1, 2)))).toBe(RangeError);
+  expect(classOf(() => lambdaReturns(tensor1d([1]) as never, over(1), over(1)))).toBe(RangeError);
+  expect(classOf(() => policyEntropy(over(1) as never))).toBe(RangeError);
+  expect(classOf(() => projectCategorical(scores(), tensor3d([1], [1, 1, 1]), { low: 0, high: 1 }))).toBe(
+    RangeError,
+  );
+  expect(classOf(() => quantileTdError(scores(), over(1), over(1), scores(), tensor1d([0.5])))).toBe(
+    RangeError,
+  );
+  expect(classOf(() => chooseActions(scores(), over(1)))).toBe(TypeError);
+});
+
 test("shapes and types that do not fit are refused by name", () => {
   const refuse = (compute: () => Tensor, message: RegExp): void => {
     expect(() => scope(compute)).toThrow(message);

@@ -1,7 +1,7 @@
 import { add, minimum, mul, sub, sum, tidy, type Tensor2D, type Tensor3D } from "@tensorflow/tfjs-core";
 import { assertBetween } from "../linear/checks.ts";
 import { constant } from "./constant.ts";
-import { chooseActions } from "./action-values.ts";
+import { chosenBy } from "./action-values.ts";
 import { backwardRecurrence, nextRows } from "./recurrence.ts";
 import { assertSameShape, assertTimeBatch } from "./shapes.ts";
 
@@ -41,7 +41,7 @@ export type VTrace = {
  * @param discountT γ_t, `[time, batch]`; 0 where an episode ends.
  * @param vT v(s_t), `[time, batch]`.
  * @param rhoTm1 π(a_{t−1}|s_{t−1}) / b(a_{t−1}|s_{t−1}), `[time, batch]`.
- * @throws TypeError if the shapes differ; RangeError for an impossible number.
+ * @throws RangeError if the shapes differ, or for an impossible number.
  * @example
  * const { error, target, advantage } = vTrace(vTm1, rT, discountT, vT, rhoTm1);
  * const loss = add(mean(square(error)), mean(policyGradientTerm(logits, aTm1, advantage)));
@@ -99,7 +99,7 @@ export interface RetraceOptions {
  * @param policyT π(·|s_t), `[time, batch, actions]`.
  * @param rhoT π(a_t|s_t) / b(a_t|s_t) of the action at the row's end, `[time, batch]`; the last row's does not count.
  * @returns `[time, batch]`.
- * @throws TypeError if the shapes do not fit or the actions are no int32; RangeError if λ lies outside [0, 1].
+ * @throws RangeError if the shapes do not fit, an action is none or λ lies outside [0, 1]; TypeError if the actions are no int32.
  * @example
  * const loss = mean(square(retraceError(qTm1, aTm1, rT, discountT, targetQT, policyT, rhoT)));
  * @see Munos, Stepleton, Harutyunyan & Bellemare (2016), equations 3 and 4
@@ -119,7 +119,7 @@ export function retraceError(
   assertSameShape("retraceError", ["qT", "policyT"], qT, policyT);
   assertBetween("retraceError", "lambda", lambda, 0, 1);
   return tidy(() => {
-    const chosen = chooseActions(qTm1, aTm1);
+    const chosen = chosenBy("retraceError", "aTm1", qTm1, aTm1);
     const target = constant(() => {
       const expected = sum<Tensor2D>(mul(policyT, qT), 2);
       const oneStep = sub<Tensor2D>(add(rT, mul(discountT, expected)), chosen);

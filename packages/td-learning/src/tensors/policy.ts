@@ -1,6 +1,6 @@
 import { exp, logSoftmax, mul, neg, sum, tidy, type Tensor2D, type Tensor3D } from "@tensorflow/tfjs-core";
 import { constant } from "./constant.ts";
-import { chooseActions } from "./action-values.ts";
+import { chosenBy } from "./action-values.ts";
 import { assertTimeBatch } from "./shapes.ts";
 
 /**
@@ -10,14 +10,17 @@ import { assertTimeBatch } from "./shapes.ts";
  * @param logits `[time, batch, actions]`.
  * @param actions `[time, batch]`, int32.
  * @returns `[time, batch]`.
- * @throws TypeError if the shapes do not fit or the actions are no int32.
+ * @throws RangeError if the shapes do not fit or an action is none; TypeError if the actions are no int32.
  * @example
  * const rho = exp(sub(logProbabilities(targetLogits, a), logProbabilities(behaviourLogits, a)));
  */
 export function logProbabilities(logits: Tensor3D, actions: Tensor2D): Tensor2D {
   assertTimeBatch("logProbabilities", { actions }, { logits }, 1);
-  return tidy(() => chooseActions(logSoftmax(logits), actions));
+  return chosenLogProbabilities("logProbabilities", logits, actions);
 }
+
+const chosenLogProbabilities = (where: string, logits: Tensor3D, actions: Tensor2D): Tensor2D =>
+  tidy(() => chosenBy(where, "actions", logSoftmax(logits), actions));
 
 /**
  * The entropy of a softmax policy in nats: H = −Σ_a π(a) ln π(a).
@@ -25,7 +28,7 @@ export function logProbabilities(logits: Tensor3D, actions: Tensor2D): Tensor2D 
  * Gradient: into `logits`.
  * @param logits `[time, batch, actions]`.
  * @returns `[time, batch]`.
- * @throws TypeError if the logits are of another rank.
+ * @throws RangeError if the logits are of another rank.
  * @example
  * const loss = sub(mean(policyTerm), mul(0.01, mean(policyEntropy(logits))));
  * @see Williams & Peng (1991); Mnih et al. (2016)
@@ -33,7 +36,7 @@ export function logProbabilities(logits: Tensor3D, actions: Tensor2D): Tensor2D 
 export function policyEntropy(logits: Tensor3D): Tensor2D {
   const rank: number = logits.rank;
   if (rank !== 3) {
-    throw new TypeError(
+    throw new RangeError(
       `policyEntropy: expected logits of [time, batch, actions], got [${logits.shape.join(", ")}]`,
     );
   }
@@ -51,7 +54,7 @@ export function policyEntropy(logits: Tensor3D): Tensor2D {
  * @param actions `[time, batch]`, int32.
  * @param advantages A, `[time, batch]`.
  * @returns `[time, batch]`.
- * @throws TypeError if the shapes do not fit or the actions are no int32.
+ * @throws RangeError if the shapes do not fit or an action is none; TypeError if the actions are no int32.
  * @example
  * const actorLoss = mean(policyGradientTerm(logits, aTm1, generalizedAdvantages(vTm1, rT, discountT, vT)));
  * @see Williams (1992); Sutton & Barto (2018), section 13.5
@@ -63,7 +66,7 @@ export function policyGradientTerm(logits: Tensor3D, actions: Tensor2D, advantag
     neg(
       mul(
         constant(() => advantages.clone()),
-        logProbabilities(logits, actions),
+        chosenLogProbabilities("policyGradientTerm", logits, actions),
       ),
     ),
   );

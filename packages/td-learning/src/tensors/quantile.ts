@@ -23,7 +23,7 @@ import { assertSameShape, assertTimeBatch } from "./shapes.ts";
 function assertTaus(where: string, taus: Tensor1D, units: number): void {
   const rank: number = taus.rank;
   if (rank === 1 && taus.size === units) return;
-  throw new TypeError(`${where}: expected taus of [${units}], one a unit, got [${taus.shape.join(", ")}]`);
+  throw new RangeError(`${where}: expected taus of [${units}], one a unit, got [${taus.shape.join(", ")}]`);
 }
 
 /** |τ − 1{δ < 0}|: τ for errors above zero, 1 − τ for those below. No gradient flows through it. */
@@ -53,7 +53,7 @@ export interface QuantileTdErrorOptions {
  * @param thetaT θ', `[time, batch, units]`.
  * @param taus τ, `[units]`, between 0 and 1.
  * @returns `[time, batch]`.
- * @throws TypeError if the shapes do not fit; RangeError if κ is negative.
+ * @throws RangeError if the shapes do not fit, or if κ is negative.
  * @example
  * const taus = tensor1d([0.1, 0.3, 0.5, 0.7, 0.9]);
  * const loss = mean(quantileTdError(thetaTm1, rT, discountT, thetaT, taus));
@@ -93,7 +93,7 @@ export function quantileTdError(
  * @param thetaT θ', `[time, batch, samples]`.
  * @param taus τ, `[units]`, between 0 and 1.
  * @returns `[time, batch]`.
- * @throws TypeError if the shapes do not fit.
+ * @throws RangeError if the shapes do not fit.
  * @example
  * const loss = mean(expectileTdError(thetaTm1, rT, discountT, samplesT, taus));
  * @see Rowland, Dadashi, Kumar, Munos, Bellemare & Dabney (2019)
@@ -126,7 +126,7 @@ export function expectileTdError(
  * @param vT v_i(s_t), `[time, batch, cells]`.
  * @param taus τ, `[cells]`, between 0 and 1.
  * @returns ε, `[time, batch, cells]`.
- * @throws TypeError if the shapes do not fit.
+ * @throws RangeError if the shapes do not fit.
  * @example
  * const responses = asymmetricTdError(vTm1, rT, discountT, vT, taus);
  * @see Dabney, Kurth-Nelson, Uchida, Starkweather, Hassabis, Munos & Botvinick (2020)

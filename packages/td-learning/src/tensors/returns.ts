@@ -15,7 +15,7 @@ import { assertTimeBatch } from "./shapes.ts";
  * @param discountT γ_t, `[time, batch]`; 0 where an episode ends.
  * @param vT v(s_t), `[time, batch]`.
  * @returns G_{t−1}, `[time, batch]`.
- * @throws TypeError if the shapes differ; RangeError if λ lies outside [0, 1].
+ * @throws RangeError if the shapes differ, or if λ lies outside [0, 1].
  * @example
  * const targets = lambdaReturns(rT, discountT, vT, { lambda: 0.95 });
  * @see Sutton & Barto (2018), equation 12.18
@@ -45,7 +45,7 @@ export function lambdaReturns(
  * @param discountT γ_t, `[time, batch]`; 0 where an episode ends.
  * @param vT v(s_t), `[time, batch]`.
  * @returns G_{t−1}, `[time, batch]`.
- * @throws TypeError if the shapes differ; RangeError if n is no positive integer.
+ * @throws RangeError if the shapes differ, or if n is no positive integer.
  * @example
  * const targets = nStepReturns(rT, discountT, vT, { n: 5 });
  * @see Sutton & Barto (2018), equation 7.1
@@ -84,7 +84,7 @@ export interface GeneralizedAdvantagesOptions {
  * @param discountT γ_t, `[time, batch]`; 0 where an episode ends.
  * @param vT v(s_t), `[time, batch]`.
  * @returns A_{t−1}, `[time, batch]`.
- * @throws TypeError if the shapes differ; RangeError if λ lies outside [0, 1].
+ * @throws RangeError if the shapes differ, or if λ lies outside [0, 1].
  * @example
  * const advantages = generalizedAdvantages(vTm1, rT, discountT, vT, { lambda: 0.95 });
  * @see Schulman, Moritz, Levine, Jordan & Abbeel (2016), equation 16

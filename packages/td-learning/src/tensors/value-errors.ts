@@ -13,7 +13,7 @@ import { assertTimeBatch } from "./shapes.ts";
  * @param discountT γ_t, `[time, batch]`; 0 where an episode ends.
  * @param vT v(s_t), `[time, batch]`.
  * @returns δ_t, `[time, batch]`.
- * @throws TypeError if the shapes differ.
+ * @throws RangeError if the shapes differ.
  * @example
  * const loss = mean(square(tdError(vTm1, rT, discountT, vT)));
  * @see Sutton & Barto (2018), equation 6.5
@@ -37,7 +37,7 @@ export function tdError(vTm1: Tensor2D, rT: Tensor2D, discountT: Tensor2D, vT: T
  * @param discountT γ_t, `[time, batch]`; 0 where an episode ends.
  * @param vT v(s_t), `[time, batch]`.
  * @returns `[time, batch]`.
- * @throws TypeError if the shapes differ; RangeError if λ lies outside [0, 1].
+ * @throws RangeError if the shapes differ, or if λ lies outside [0, 1].
  * @example
  * const loss = mean(square(lambdaError(vTm1, rT, discountT, vT, { lambda: 0.9 })));
  * @see Sutton & Barto (2018), section 12.1
@@ -67,7 +67,7 @@ export function lambdaError(
  * @param discountT γ_t, `[time, batch]`; 0 where an episode ends.
  * @param vT v(s_t), `[time, batch]`.
  * @returns `[time, batch]`.
- * @throws TypeError if the shapes differ; RangeError if n is no positive integer.
+ * @throws RangeError if the shapes differ, or if n is no positive integer.
  * @example
  * const loss = mean(square(nStepError(vTm1, rT, discountT, vT, { n: 5 })));
  * @see Sutton & Barto (2018), section 7.1
