@@ -44,7 +44,7 @@ function learnersOf(world: string, trained: string | undefined): [AgentName, str
 }
 
 /**
- * Lets loose whoever learned in the maze before its shortcuts opened (the grid agent once more without its goal code),
+ * Lets loose whoever learned in the maze while some of its ways were closed (the grid agent once more without its goal code),
  * and controls that need no learning.
  */
 export async function studyShortcuts(

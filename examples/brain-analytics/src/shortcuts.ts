@@ -24,7 +24,7 @@ export interface Gate {
 /** A maze in which shorter ways open, and what there is to choose from. */
 export interface ShortcutTest {
   maze: Maze;
-  /** The world to learn in: the same before its shortcuts open. */
+  /** The world to learn in: the same with some of the ways open, others in each draw. */
   learnedIn: keyof typeof mazes;
   gates: Gate[];
   /** Names of the gates of the shortest way, by the goal's place. */

@@ -58,7 +58,7 @@ export const mazes = {
   "larger-goal-driven": () => goalDrivenMaze({ columns: 17 }),
   sunburst: sunburstMaze,
   "double-e": doubleEMaze,
-  // As they are before a shortcut opens: where agents learn that are tested in the two above.
+  // Where agents learn that are tested in the two above: some doors are open, in the sunburst now and then the shortest.
   "sunburst-training": () => sunburstMaze({ shortcuts: false }),
   "double-e-training": () => doubleEMaze({ shortcuts: false }),
   // Its two sides look alike but for what stands outside.

@@ -3,17 +3,18 @@ import {
   div,
   mean,
   mul,
+  ones,
   reshape,
   sqrt,
   square,
   sub,
   tidy,
+  zeros,
   type Rank,
   type Tensor,
   type Tensor1D,
   type Tensor4D,
 } from "@tensorflow/tfjs-core";
-import { onesInitialiser, zerosInitialiser, type RandomStream } from "@wayfield/backend";
 import { assertExtent, assertImages } from "../checks.ts";
 
 /** Gain and offset of every channel. */
@@ -35,13 +36,13 @@ export interface GroupNormalisationOptions {
 /**
  * Gain 1 and offset 0 for {@link groupNormalisation}. The tensors are the caller's.
  * @throws RangeError unless `channels` is a positive integer.
- * @example const norm = initGroupNormalisation(random, 16);
+ * @example const norm = initGroupNormalisation(16);
  */
-export function initGroupNormalisation(random: RandomStream, channels: number): GroupNormalisationParameters {
+export function initGroupNormalisation(channels: number): GroupNormalisationParameters {
   assertExtent("initGroupNormalisation", "channels", channels);
   return {
-    gain: onesInitialiser<Rank.R1>(random, [channels]),
-    bias: zerosInitialiser<Rank.R1>(random, [channels]),
+    gain: ones<Rank.R1>([channels]),
+    bias: zeros<Rank.R1>([channels]),
   };
 }
 

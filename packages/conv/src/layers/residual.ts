@@ -45,9 +45,9 @@ export function initResidualBlock(
 ): ResidualBlockParameters {
   const block = {
     first: initConvolution(random, { inputs, outputs, size, bias: false }),
-    firstNorm: initGroupNormalisation(random, outputs),
+    firstNorm: initGroupNormalisation(outputs),
     second: initConvolution(random, { inputs: outputs, outputs, size, bias: false }),
-    secondNorm: initGroupNormalisation(random, outputs),
+    secondNorm: initGroupNormalisation(outputs),
   };
   if (inputs === outputs && stride === 1) return block;
   return { ...block, shortCut: initConvolution(random, { inputs, outputs, size: 1, bias: false }) };
