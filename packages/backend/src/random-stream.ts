@@ -64,6 +64,9 @@ function streamOver(initial: Generator): RandomStream {
 
 /**
  * A random stream from an integer seed.
+ *
+ * The worlds of `@wayfield/environments` draw from the same generator: a world and an agent of the same seed would draw
+ * the same numbers. Give a world a stream's seed, `world.reset({ seed: random.split("world").seed() })`.
  * @param seed Any integer; its low 32 bits and its magnitude beyond them both count.
  * @throws RangeError if the seed is not a safe integer.
  * @example

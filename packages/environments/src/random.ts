@@ -18,7 +18,9 @@ export function assertSeed(seed: number, caller: string): void {
 /**
  * A seeded uniform source: the same seed draws the same bits on every platform.
  *
- * The generator is xoshiro128** (Blackman & Vigna 2018); its doubles lie on a grid of 2⁻⁵³.
+ * The generator is xoshiro128** (Blackman & Vigna 2018); its doubles lie on a grid of 2⁻⁵³. A single world draws from it
+ * under its own seed, and so does a random stream of `@wayfield/backend`: give the agent another seed than its world, or
+ * it draws the same numbers.
  *
  * @param seed - An integer from 0 to 2⁵³ − 1.
  * @throws RangeError for any other number.
