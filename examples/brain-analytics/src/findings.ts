@@ -85,14 +85,19 @@ export async function lookInto(
 export const numbersOf = ({ value, low, high }: WithInterval): Metrics[string] =>
   [value, low, high].map((each) => (Number.isFinite(each) ? Number(each.toFixed(3)) : null));
 
+/** The numbers of lesions by their names in result files. */
+export const lesionMetrics = (lesions: LesionResults): Metrics =>
+  Object.fromEntries(
+    Object.entries(lesions).flatMap(([name, result]) => [
+      ...(result ? [[`goals.${name}`, numbersOf(result.mean)] as const] : []),
+      ...(result?.overGrid ? [[`goals.${name}OverGrid`, numbersOf(result.overGrid)] as const] : []),
+    ]),
+  );
+
 /** The numbers of one subject by their names in result files. */
 export function metricsOf({ lesions, fake, drift, remapping, decoding }: Findings): Metrics {
-  const ofLesions = Object.entries(lesions).flatMap(([name, result]) => [
-    ...(result ? [[`goals.${name}`, numbersOf(result.mean)] as const] : []),
-    ...(result?.overGrid ? [[`goals.${name}OverGrid`, numbersOf(result.overGrid)] as const] : []),
-  ]);
   return {
-    ...Object.fromEntries(ofLesions),
+    ...lesionMetrics(lesions),
     "fakeGoal.arrivalFraction": numbersOf(fake.arrival),
     "fakeGoal.chance": numbersOf(fake.control),
     "drift.errorCmFirst10s": Number((100 * drift.error[0]!.value).toFixed(1)),

@@ -15,6 +15,7 @@ import {
 } from "@wayfield/example-kit";
 import { agentsIn, modulesFor, shippedAgents, type AgentName } from "@wayfield/example-navigation-agent";
 import { metricsOf, type Findings } from "./findings.ts";
+import { lesionsCommand } from "./lesions-command.ts";
 import { lookIntoAll } from "./look-into-all.ts";
 import { htmlReport } from "./report.ts";
 import { fakeGoalSection, inWords, shortcutSection } from "./sections.ts";
@@ -183,4 +184,5 @@ export const main = defineExample({
     "recording, lesions, decoding, fake goals and shortcuts of the navigating agent, as one HTML report",
   options,
   run,
+  subcommands: { lesions: lesionsCommand },
 });

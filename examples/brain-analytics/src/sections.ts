@@ -24,12 +24,24 @@ const titles: Record<keyof LesionResults, string> = {
   lesionPatchy: "a quarter of the patchy units",
 };
 
-/** What cutting did to one subject. */
-export function lesionSection(title: string, results: LesionResults): Section {
-  const found = (Object.keys(titles) as (keyof LesionResults)[]).flatMap((name) => {
+const named = (results: LesionResults) =>
+  (Object.keys(titles) as (keyof LesionResults)[]).flatMap((name) => {
     const result = results[name];
     return result === undefined ? [] : [{ name: titles[name], ...result }];
   });
+
+/** Every condition with its goals, its effect and what it is over the lesion of the most grid-like units. */
+export const lesionTable = (results: LesionResults): NonNullable<Section["table"]> => ({
+  columns: ["condition", "goals (95 %)", "d (95 %)", "more than without the grid-like quarter (95 %)"],
+  rows: named(results).map(({ name, mean, effect, overGrid }) => [
+    name,
+    inWords(mean),
+    ...[effect, overGrid].map((each) => (each ? inWords(each) : "–")),
+  ]),
+});
+
+/** What cutting did to one subject. */
+export function lesionSection(title: string, results: LesionResults): Section {
   return {
     title: `Lesions: ${title}`,
     text:
@@ -41,17 +53,10 @@ export function lesionSection(title: string, results: LesionResults): Section {
       barChart({
         title,
         x: { label: "goals an episode" },
-        bars: found.map(({ name, mean }) => barOf(name, mean)),
+        bars: named(results).map(({ name, mean }) => barOf(name, mean)),
       }),
     ],
-    table: {
-      columns: ["condition", "goals (95 %)", "d (95 %)", "more than without the grid-like quarter (95 %)"],
-      rows: found.map(({ name, mean, effect, overGrid }) => [
-        name,
-        inWords(mean),
-        ...[effect, overGrid].map((each) => (each ? inWords(each) : "–")),
-      ]),
-    },
+    table: lesionTable(results),
   };
 }
 
