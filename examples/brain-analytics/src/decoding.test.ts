@@ -1,9 +1,9 @@
 import { createRandomStream } from "@wayfield/backend";
 import { describe, expect, test } from "vitest";
 import { decode, type DecodingData } from "./decoding.ts";
-import { matrixOf, ridgeSolver } from "./ridge.ts";
+import { matrixOf, ridgeRegressions } from "./ridge.ts";
 
-describe("ridgeSolver", () => {
+describe("ridgeRegressions", () => {
   // By hand: x = −1, 0, 1 and y = −2, 0, 2 after centring; w = Σxy / (Σx² + λ) = 4 / (2 + λ).
   const features = { rows: 3, columns: 1, data: Float64Array.of(4, 5, 6) };
   const targets = { rows: 3, columns: 1, data: Float64Array.of(8, 10, 12) };
@@ -13,19 +13,20 @@ describe("ridgeSolver", () => {
     [2, 1],
     [6, 0.5],
   ])("at the penalty %d the slope is %d", (penalty, slope) => {
-    const [map] = ridgeSolver(features)(targets, [penalty]);
-    const [at5, at6] = map!.predict(matrixOf({ rows: 2, columns: 1, data: Float64Array.of(5, 6) }));
+    const predict = ridgeRegressions(features, targets, [penalty]);
+    const [found] = predict(matrixOf({ rows: 2, columns: 1, data: Float64Array.of(5, 6) }));
+    const [at5, at6] = found!;
     expect(at5).toBeCloseTo(10, 10);
     expect(at6! - at5!).toBeCloseTo(slope, 10);
   });
 
   test("two features that are the same share the weight", () => {
     const twice = { rows: 3, columns: 2, data: Float64Array.of(4, 4, 5, 5, 6, 6) };
-    const [map] = ridgeSolver(twice)(targets, [1e-9]);
+    const predict = ridgeRegressions(twice, targets, [1e-9]);
     const [one, other] = [
       [6, 5],
       [5, 6],
-    ].map((row) => map!.predict(matrixOf({ rows: 1, columns: 2, data: Float64Array.from(row) }))[0]!);
+    ].map((row) => predict(matrixOf({ rows: 1, columns: 2, data: Float64Array.from(row) }))[0]![0]!);
     expect(one).toBeCloseTo(other!, 5);
     expect(one).toBeCloseTo(11, 5);
   });

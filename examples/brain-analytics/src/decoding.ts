@@ -1,7 +1,6 @@
-import type { Matrix } from "ml-matrix";
 import { shuffle } from "@wayfield/backend";
 import { bootstrap, meanOf, type WithInterval } from "@wayfield/example-kit/statistics";
-import { matrixOf, paperPenalties, ridgeSolver, type LinearMap, type Table } from "./ridge.ts";
+import { matrixOf, paperPenalties, ridgeRegressions, type RidgePredictor, type Table } from "./ridge.ts";
 
 /** What is to be read from what. */
 export interface DecodingData<Name extends string> {
@@ -23,7 +22,7 @@ export interface Decoded {
 
 const folds = 5;
 /** How often the episodes are parted into folds anew: one partition alone moves r by several hundredths. */
-const partitions = 10;
+const partitions = 5;
 
 function rowsOf({ columns, data }: Table, rows: readonly number[]): Table {
   const taken = new Float64Array(rows.length * columns);
@@ -48,81 +47,106 @@ const foldsOf = (order: readonly number[], rowsOfEpisode: (episode: number) => r
 
 type RowsOfEpisode = (episode: number) => readonly number[];
 
-function squaredError(predicted: Float64Array, { data }: Table): number {
-  return predicted.reduce((sum, value, at) => sum + (value - data[at]!) ** 2, 0);
-}
-
 const indexOfLeast = (values: readonly number[]): number => values.indexOf(Math.min(...values));
 
-/** For each target the map whose penalty leaves the least squared error on episodes held out within the training's. */
+/** Targets side by side in one table, so that one solution serves all; where each begins, and the width at the end. */
+interface Targets {
+  all: Table;
+  edges: readonly number[];
+}
+
+function sideBySide(targets: readonly Table[]): Targets {
+  const edges = [0];
+  for (const { columns } of targets) edges.push(edges.at(-1)! + columns);
+  const [rows, columns] = [targets[0]!.rows, edges.at(-1)!];
+  const data = new Float64Array(rows * columns);
+  targets.forEach((target, which) => {
+    for (let row = 0; row < rows; row++)
+      data.set(
+        target.data.subarray(row * target.columns, (row + 1) * target.columns),
+        row * columns + edges[which]!,
+      );
+  });
+  return { all: { rows, columns, data }, edges };
+}
+
+/** The squared error of each column. */
+function squaredErrors(predicted: Float64Array, { columns, data }: Table): Float64Array {
+  const errors = new Float64Array(columns);
+  predicted.forEach((value, at) => (errors[at % columns]! += (value - data[at]!) ** 2));
+  return errors;
+}
+
+/** For each target the predictor whose penalty leaves the least squared error on episodes held out within the training's. */
 function fit(
   features: Table,
-  targets: readonly Table[],
+  { all, edges }: Targets,
   training: readonly number[],
   rowsOfEpisode: RowsOfEpisode,
-): LinearMap[] {
-  const errors = targets.map(() => paperPenalties.map(() => 0));
+): RidgePredictor {
+  const count = edges.length - 1;
+  const errors = Array.from({ length: count }, () => paperPenalties.map(() => 0));
   for (const { restRows, heldRows } of foldsOf(training, rowsOfEpisode)) {
-    const solve = ridgeSolver(rowsOf(features, restRows));
-    const held = matrixOf(rowsOf(features, heldRows));
-    targets.forEach((target, which) => {
-      const heldTarget = rowsOf(target, heldRows);
-      solve(rowsOf(target, restRows), paperPenalties).forEach((map, penalty) => {
-        errors[which]![penalty]! += squaredError(map.predict(held), heldTarget);
-      });
+    const predict = ridgeRegressions(rowsOf(features, restRows), rowsOf(all, restRows));
+    const [held, heldTargets] = [matrixOf(rowsOf(features, heldRows)), rowsOf(all, heldRows)];
+    predict(held).forEach((predicted, penalty) => {
+      const found = squaredErrors(predicted, heldTargets);
+      for (let which = 0; which < count; which++)
+        for (const error of found.subarray(edges[which]!, edges[which + 1]!))
+          errors[which]![penalty]! += error;
     });
   }
   const rows = training.flatMap(rowsOfEpisode);
-  const solve = ridgeSolver(rowsOf(features, rows));
-  return targets.map((target, which) => {
-    const best = paperPenalties[indexOfLeast(errors[which]!)]!;
-    return solve(rowsOf(target, rows), [best])[0]!;
-  });
+  const best = errors.map((each) => paperPenalties[indexOfLeast(each)]!);
+  return ridgeRegressions(rowsOf(features, rows), rowsOf(all, rows), best);
 }
 
-/** Predictions of each target for every sample, by decoders that did not learn from its episode. */
+/** Predictions of all targets for every sample, by decoders that did not learn from its episode. */
 function crossPredict(
   features: Table,
-  targets: readonly Table[],
+  targets: Targets,
   order: readonly number[],
   rowsOfEpisode: RowsOfEpisode,
-): Float64Array[] {
-  const predicted = targets.map(({ data }) => new Float64Array(data.length));
+): Float64Array {
+  const { all, edges } = targets;
+  const predicted = new Float64Array(all.data.length);
   for (const { rest, heldRows } of foldsOf(order, rowsOfEpisode)) {
-    const held: Matrix = matrixOf(rowsOf(features, heldRows));
-    fit(features, targets, rest, rowsOfEpisode).forEach((map, which) => {
-      const { columns } = targets[which]!;
-      const found = map.predict(held);
+    const held = matrixOf(rowsOf(features, heldRows));
+    const predict = fit(features, targets, rest, rowsOfEpisode);
+    predict(held).forEach((found, which) => {
+      const [from, to] = [edges[which]!, edges[which + 1]!];
       heldRows.forEach((row, place) => {
-        predicted[which]!.set(found.subarray(place * columns, (place + 1) * columns), row * columns);
+        const at = place * all.columns;
+        predicted.set(found.subarray(at + from, at + to), row * all.columns + from);
       });
     });
   }
   return predicted;
 }
 
-/** What Pearson's r of any set of episodes follows from: of each, n, Σx, Σy, Σx², Σy², Σxy. */
-type Moments = readonly (readonly number[])[];
+/** What Pearson's r of any set of episodes follows from: n, Σx, Σy, Σx², Σy², Σxy, `[episodes, 6]`. */
+type Moments = Float64Array;
 
-const momentsOf = (
+function momentsOf(
   predicted: Float64Array,
   { columns, data }: Table,
   column: number,
   rowsByEpisode: readonly (readonly number[])[],
-): Moments =>
-  rowsByEpisode.map((rows) => {
-    const sums = [0, 0, 0, 0, 0, 0];
+): Moments {
+  const moments = new Float64Array(6 * rowsByEpisode.length);
+  rowsByEpisode.forEach((rows, episode) => {
     for (const row of rows) {
       const [x, y] = [predicted[row * columns + column]!, data[row * columns + column]!];
-      [1, x, y, x * x, y * y, x * y].forEach((term, at) => (sums[at]! += term));
+      [1, x, y, x * x, y * y, x * y].forEach((term, at) => (moments[6 * episode + at]! += term));
     }
-    return sums;
   });
+  return moments;
+}
 
 /** Pearson's r over all samples of the episodes at those places. */
 function correlationOver(moments: Moments, drawn: readonly number[]): number {
   const sums = new Float64Array(6);
-  for (const episode of drawn) for (let at = 0; at < 6; at++) sums[at]! += moments[episode]![at]!;
+  for (const episode of drawn) for (let at = 0; at < 6; at++) sums[at]! += moments[6 * episode + at]!;
   const [count, x, y, xx, yy, xy] = sums as unknown as [number, number, number, number, number, number];
   return (xy - (x * y) / count) / Math.sqrt((xx - (x * x) / count) * (yy - (y * y) / count));
 }
@@ -139,7 +163,7 @@ function foreign(target: Table, order: readonly number[], rowsOfEpisode: RowsOfE
 
 /**
  * Reads targets from activity by ridge regression, five-fold over episodes; the penalty is the one that leaves the least
- * squared error on five further folds of each training set. Accuracy is Pearson's r over all samples, the mean over ten
+ * squared error on five further folds of each training set. Accuracy is Pearson's r over all samples, the mean over five
  * partitions into folds, with a bootstrap over episodes.
  * @throws RangeError with fewer than ten episodes.
  * @see Banino et al. 2018, Supplementary 3e (there one split and one validation set; the 30 penalties and the measure
@@ -159,11 +183,12 @@ export function decode<Name extends string>(
   const moments: Moments[][] = [...own, ...own].map(() => []);
   for (let partition = 0; partition < partitions; partition++) {
     const order = shuffle([...all], uniform);
-    const tables = [...own, ...own.map((target) => foreign(target, order, rowsOfEpisode))];
-    crossPredict(features, tables, order, rowsOfEpisode).forEach((predicted, which) => {
-      const table = tables[which]!;
-      for (let column = 0; column < table.columns; column++)
-        moments[which]!.push(momentsOf(predicted, table, column, all.map(rowsOfEpisode)));
+    const foreigners = own.map((target) => foreign(target, order, rowsOfEpisode));
+    const wide = sideBySide([...own, ...foreigners]);
+    const predicted = crossPredict(features, wide, order, rowsOfEpisode);
+    moments.forEach((each, which) => {
+      for (let column = wide.edges[which]!; column < wide.edges[which + 1]!; column++)
+        each.push(momentsOf(predicted, wide.all, column, all.map(rowsOfEpisode)));
     });
   }
   const score = (each: readonly Moments[]): WithInterval =>

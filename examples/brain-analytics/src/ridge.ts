@@ -13,45 +13,41 @@ export interface Table {
   data: Float32Array | Float64Array;
 }
 
-/** A linear prediction: ŷ = x W + b. */
-export interface LinearMap {
-  /** Predictions `[rows, targets]` for a matrix of features. */
-  predict: (features: Matrix) => Float64Array;
-}
-
-/** Solves for some targets `[samples, targets]`: one map for each penalty, in their order. */
-export type RidgeSolver = (targets: Table, penalties: readonly number[]) => LinearMap[];
+/** Predictions `[rows, targets]` for a matrix of features, one for each penalty: ŷ = (x − mean) W + offset. */
+export type RidgePredictor = (features: Matrix) => Float64Array[];
 
 /** A table as ml-matrix has it. */
 export const matrixOf = ({ rows, columns, data }: Table): Matrix =>
   Matrix.from1DArray(rows, columns, Array.from(data));
 
 /**
- * Ridge regression for many targets and penalties at once: for each λ the W that minimises ‖Y − X W‖² + λ ‖W‖², on
- * centred columns; the offset is not penalised. One eigendecomposition of XᵀX serves all.
+ * Ridge regression for many penalties at once: for each λ the W that minimises ‖Y − X W‖² + λ ‖W‖², on centred columns;
+ * the offset is not penalised. One eigendecomposition of XᵀX serves all.
  * @param features `[samples, features]`.
+ * @param targets `[samples, targets]`.
  */
-export function ridgeSolver(features: Table): RidgeSolver {
-  const x = matrixOf(features);
-  const meanX = Matrix.rowVector(x.mean("column"));
+export function ridgeRegressions(
+  features: Table,
+  targets: Table,
+  penalties: readonly number[] = paperPenalties,
+): RidgePredictor {
+  const [x, y] = [matrixOf(features), matrixOf(targets)];
+  const [meanX, meanY] = [x.mean("column"), y.mean("column")];
   x.subRowVector(meanX);
+  y.subRowVector(meanY);
   const transposed = x.transpose();
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(transposed.mmul(x), {
     assumeSymmetric: true,
   });
-  const projection = eigenvectorMatrix.transpose().mmul(transposed);
-  return (targets, penalties) => {
-    const y = matrixOf(targets);
-    const meanY = Matrix.rowVector(y.mean("column"));
-    const projected = projection.mmul(y.subRowVector(meanY));
-    return penalties.map((penalty) => {
-      const scaled = projected.clone();
-      realEigenvalues.forEach((value, row) => scaled.mulRow(row, 1 / (Math.max(0, value) + penalty)));
-      const weights = eigenvectorMatrix.mmul(scaled);
-      const offset = Matrix.sub(meanY, meanX.mmul(weights));
-      return {
-        predict: (rows) => Float64Array.from(rows.mmul(weights).addRowVector(offset).to1DArray()),
-      };
-    });
+  const projected = eigenvectorMatrix.transpose().mmul(transposed.mmul(y));
+  const scaled = penalties.map((penalty) => {
+    const weights = projected.clone();
+    realEigenvalues.forEach((value, row) => weights.mulRow(row, 1 / (Math.max(0, value) + penalty)));
+    return weights;
+  });
+  return (rows) => {
+    // Once along the eigenvectors, the rows are weighted for each penalty.
+    const along = rows.clone().subRowVector(meanX).mmul(eigenvectorMatrix);
+    return scaled.map((weights) => Float64Array.from(along.mmul(weights).addRowVector(meanY).to1DArray()));
   };
 }
