@@ -92,8 +92,7 @@ function fit(
     predict(held).forEach((predicted, penalty) => {
       const found = squaredErrors(predicted, heldTargets);
       for (let which = 0; which < count; which++)
-        for (const error of found.subarray(edges[which], edges[which + 1]))
-          errors[which]![penalty]! += error;
+        for (const error of found.subarray(edges[which], edges[which + 1])) errors[which]![penalty]! += error;
     });
   }
   const rows = training.flatMap(rowsOfEpisode);
