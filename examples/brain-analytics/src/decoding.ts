@@ -32,8 +32,11 @@ function rowsOf({ columns, data }: Table, rows: readonly number[]): Table {
   return { rows: rows.length, columns, data: taken };
 }
 
+/** The samples of an episode. */
+type RowsOfEpisode = (episode: number) => readonly number[];
+
 /** Some episodes against the rest of them, fold by fold, with the rows of either. */
-const foldsOf = (order: readonly number[], rowsOfEpisode: (episode: number) => readonly number[]) =>
+const foldsOf = (order: readonly number[], rowsOfEpisode: RowsOfEpisode) =>
   Array.from({ length: folds }, (_, fold) => {
     const part = (isHeld: boolean): number[] =>
       order.filter((_episode, place) => (place % folds === fold) === isHeld);
@@ -44,8 +47,6 @@ const foldsOf = (order: readonly number[], rowsOfEpisode: (episode: number) => r
       heldRows: held.flatMap(rowsOfEpisode),
     };
   });
-
-type RowsOfEpisode = (episode: number) => readonly number[];
 
 const indexOfLeast = (values: readonly number[]): number => values.indexOf(Math.min(...values));
 

@@ -41,7 +41,7 @@ export async function lookInto(
 ): Promise<Findings> {
   say("recording");
   const { bounds } = subject.setup.maze;
-  const walk = await recordCode(subject, { seed, episodes: Math.min(48, episodes) });
+  const walk = await recordCode(subject, { seed, episodes });
   const scores = scoreUnits(walk, bounds);
   const halfway = episodeStepsOf(subject.setup.config) / 2;
   const remapping = remappingOf(walk, bounds, halfway, random.split("remapping").uniform);

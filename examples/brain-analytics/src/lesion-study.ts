@@ -42,7 +42,10 @@ const share = 0.25;
 /** Steps between two samples for the maps. */
 const every = 3;
 
-/** The present code along episodes: it is the same layer as the goal code, at another time. */
+/** Episodes that suffice to score the units. */
+const recorded = 48;
+
+/** The present code along some of the episodes: it is the same layer as the goal code, at another time. */
 export const recordCode = (
   subject: Subject,
   { seed, episodes }: { seed: number; episodes: number },
@@ -50,7 +53,7 @@ export const recordCode = (
   record(subject, {
     layer: "gridCode",
     seed: seed + 1,
-    episodes,
+    episodes: Math.min(recorded, episodes),
     keep: ({ step }) => step % every === 0,
   });
 

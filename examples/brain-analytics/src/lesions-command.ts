@@ -3,22 +3,21 @@ import {
   choice,
   defineCommand,
   number,
-  path,
   UsageError,
   type ExampleContext,
   type ExampleResult,
 } from "@wayfield/example-kit";
-import { agentsIn, modulesFor, shippedAgents } from "@wayfield/example-navigation-agent";
+import { modulesFor } from "@wayfield/example-navigation-agent";
 import { lesionMetrics } from "./findings.ts";
 import { recordCode, studyLesions } from "./lesion-study.ts";
 import { lesionTable } from "./sections.ts";
+import { agentOptions, squareAgents } from "./square-agents.ts";
 import { goalsOf, liveThrough, trainedSubject } from "./subject.ts";
 import { scoreUnits } from "./unit-classes.ts";
 
 const options = {
   agent: choice("which agent", ["lattice", "grid"]),
-  modules: path("the trained modules (by default those of the square arena that the navigation agent ships)"),
-  policies: path("folder of trained policies, each AGENT.safetensors (by default the shipped ones)"),
+  ...agentOptions,
   episodes: number("episodes of each condition", { default: 400, quick: 40, min: 10, integer: true }),
   draws: number("random sets of units that are drawn for each episode", {
     default: 4,
@@ -28,15 +27,11 @@ const options = {
   }),
 };
 
-/** Episodes along which the units are scored. */
-const recorded = 48;
-
 async function run(context: ExampleContext<typeof options>): Promise<ExampleResult> {
   const { seed, out, signal, log, options: chosen } = context;
   const { agent, episodes, draws } = chosen;
   await useBackend("wasm");
-  const agents = chosen.policies === undefined ? shippedAgents("square") : agentsIn(chosen.policies);
-  const policy = agents.find(([name]) => name === agent)?.[1];
+  const policy = squareAgents(chosen.policies).find(([name]) => name === agent)?.[1];
   if (policy === undefined)
     throw new UsageError(`--policies: expected a folder with ${agent}.safetensors, got ${chosen.policies!}`);
   const subject = await trainedSubject(agent, policy, chosen.modules ?? modulesFor(out, "square"), seed);
@@ -45,7 +40,7 @@ async function run(context: ExampleContext<typeof options>): Promise<ExampleResu
     log(`${agent}: ${what}`);
   };
   say("recording");
-  const walk = await recordCode(subject, { seed, episodes: Math.min(recorded, episodes) });
+  const walk = await recordCode(subject, { seed, episodes });
   say("intact");
   const intact = goalsOf(await liveThrough(subject, { seed, episodes }));
   const found = await studyLesions(subject, scoreUnits(walk, subject.setup.maze.bounds), {

@@ -13,7 +13,7 @@ import {
   type ExampleContext,
   type ExampleResult,
 } from "@wayfield/example-kit";
-import { agentsIn, modulesFor, shippedAgents, type AgentName } from "@wayfield/example-navigation-agent";
+import { modulesFor, type AgentName } from "@wayfield/example-navigation-agent";
 import { metricsOf, type Findings } from "./findings.ts";
 import { lesionsCommand } from "./lesions-command.ts";
 import { lookIntoAll } from "./look-into-all.ts";
@@ -26,12 +26,12 @@ import {
   type ShortcutStudy,
 } from "./shortcut-study.ts";
 import { doubleETest, sunburstTest } from "./shortcuts.ts";
+import { agentOptions, squareAgents } from "./square-agents.ts";
 import type { LookRequest } from "./subject-thread.ts";
 import type { SubjectSpec } from "./subject.ts";
 
 const options = {
-  modules: path("the trained modules (by default those of the square arena that the navigation agent ships)"),
-  policies: path("folder of trained policies, each AGENT.safetensors (by default the shipped ones)"),
+  ...agentOptions,
   mazes: path(
     "folder of agents that learned in the mazes with shortcuts, as `train --world W --out DIR/W` leaves it (by default the shipped ones)",
   ),
@@ -63,8 +63,7 @@ function assertFolders({ options }: Context): void {
 /** Everyone who is looked into: the scripted navigator, then every agent whose policy is there. */
 function specsOf({ options: chosen, seed, out }: Context): SubjectSpec[] {
   const modules = chosen.modules ?? modulesFor(out, "square");
-  const policies = chosen.policies === undefined ? shippedAgents("square") : agentsIn(chosen.policies);
-  const agents = policies.flatMap(([name, policy]) => {
+  const agents = squareAgents(chosen.policies).flatMap(([name, policy]) => {
     const title = titles[name];
     return title === undefined ? [] : [{ name, title, seed, modules, policy }];
   });
