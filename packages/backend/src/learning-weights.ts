@@ -1,26 +1,20 @@
-import type { Tensor } from "@tensorflow/tfjs-core";
+import { dispose, type Tensor } from "@tensorflow/tfjs-core";
 import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from "./checkpoint.ts";
-import {
-  disposeOptimiserState,
-  type Optimiser,
-  type OptimiserState,
-  type OptimiserUpdate,
-} from "./optimisers.ts";
-import { disposeParameters, flattenParameters, type ParameterTree } from "./parameters.ts";
+import type { Optimiser, OptimiserState, OptimiserUpdate } from "./optimisers.ts";
+import { flattenParameters, type ParameterTree } from "./parameters.ts";
 
 /** What a training knows of itself besides its weights and their averages. */
 export type TrainingNotes = Omit<Checkpoint<ParameterTree>, "parameters" | "optimiser">;
 
 type Learned<P extends ParameterTree> = Pick<Checkpoint<P>, "parameters" | "optimiser">;
 
-function free({ parameters, optimiser }: Learned<ParameterTree>): void {
-  disposeParameters(parameters);
-  disposeOptimiserState(optimiser);
-}
-
 /** Of a slot the names are whole ones already, with dots in them. */
 const tensorsOf = ({ parameters, optimiser }: Learned<ParameterTree>): Tensor[] =>
   [flattenParameters(parameters), ...Object.values(optimiser.slots)].flatMap((named) => Object.values(named));
+
+const free = (learned: Learned<ParameterTree>): void => {
+  dispose(tensorsOf(learned));
+};
 
 /**
  * Weights that learn: a parameter tree with its optimiser's running averages, which are replaced together, saved
