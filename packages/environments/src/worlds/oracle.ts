@@ -59,7 +59,7 @@ export function createOracle(arena: Arena, { radius = explorer.radius }: OracleO
   const known = new Map<number, number>();
   const straight = (from: Point, to: Point): number => {
     const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
-    const free = sweepUnchecked(arena, from[0], from[1], dx, dy, radius * slack) === 1;
+    const free = sweepUnchecked(arena, from[0], from[1], dx, dy, radius * slack, 1) === 1;
     return free ? Math.sqrt(dx * dx + dy * dy) : Infinity;
   };
   const betweenBends = (first: number, second: number): number => {
