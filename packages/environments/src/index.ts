@@ -156,6 +156,7 @@ export {
   tMaze,
   type DoubleEMazeOptions,
   type ShortcutMazeOptions,
+  type SunburstMazeOptions,
   type TextMazeOptions,
 } from "./worlds/text-mazes.ts";
 export {

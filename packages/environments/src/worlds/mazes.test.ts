@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { arenaContains, distanceToWalls } from "../arena-queries.ts";
 import type { Arena } from "../arena.ts";
 import { seededRandom } from "../random.ts";
-import { goalDoorsMaze, goalDrivenMaze } from "./goal-mazes.ts";
+import { goalDoorsMaze, goalDrivenMaze, whitePillar } from "./goal-mazes.ts";
 import { landmarksAround } from "./landmarks.ts";
 import type { Maze, Pose } from "./maze.ts";
 import { squareArenaMaze, waterMaze } from "./open-mazes.ts";
@@ -172,6 +172,37 @@ describe("linear sunburst", () => {
       goals.add(goal.x);
     }
     expect(goals.size).toBe(11);
+  });
+  test("another door may be the first, and the towers and the goal's object stay when all are open", () => {
+    const landmarks = landmarksAround(goalDrivenMaze().bounds);
+    const maze = sunburstMaze({ firstDoor: 1, landmarks, goalPillar: whitePillar });
+    const random = seededRandom(1);
+    const first = maze.begin(random);
+    expect(openAt(draw(first.arena, 13, 13), 9, doors)).toEqual([true, false, false, false, false]);
+    for (const layout of [first, maze.afterGoal(random, first, 1)]) {
+      expect(layout.landmarks).toEqual(landmarks);
+      expect(layout.goal.pillar).toEqual(whitePillar);
+    }
+  });
+  test("with 11 cells it covers the ground of the goal-driven maze", () => {
+    const maze = sunburstMaze({ cells: 11, shortcuts: false });
+    expect(maze.bounds).toEqual(goalDrivenMaze().bounds);
+    const map = draw(sunburstMaze({ cells: 11 }).begin(seededRandom(1)).arena, 11, 11);
+    expect(map.split("\n").slice(2, 9)).toEqual([
+      "#.........#",
+      "#.#.#.#.#.#",
+      "#.#.#.#.#.#",
+      "#.#.#.#.#.#",
+      "#.#.#.#.#.#",
+      "#########.#",
+      "#.........#",
+    ]);
+  });
+  test.each([9, 12, 11.5, NaN])("%s cells are refused", (cells) => {
+    expect(() => sunburstMaze({ cells })).toThrow("sunburstMaze: expected cells");
+  });
+  test.each([0, 6, 1.5, NaN])("a first door %s is refused", (firstDoor) => {
+    expect(() => sunburstMaze({ firstDoor })).toThrow("sunburstMaze: expected a firstDoor from 1 to 5");
   });
   test("start and goal are opposite, and the start faces north", () => {
     const { goal, start } = sunburstMaze().begin(seededRandom(1));

@@ -12,6 +12,7 @@ import {
   type Landmark,
   type Maze,
   type MazeLayout,
+  type Pillar,
   type Pose,
 } from "./maze.ts";
 import { gridArena, gridPlaces, readTextGrid, type TextGrid } from "./text-grid.ts";
@@ -108,20 +109,43 @@ export interface ShortcutMazeOptions {
   readonly shortcuts?: boolean;
 }
 
-const sunburstMap = `
-#############
-#nnnnnGnnnnn#
-#nnnnnnnnnnn#
-##.#.#.#.#.##
-##.#.#.#.#.##
-##.#.#.#.#.##
-##.#.#.#.#.##
-##.#.#.#.#.##
-##.#.#.#.#.##
-##1#2#3#4#5##
-#sssssssssss#
-#sssssSsssss#
-#############`;
+/** What {@link sunburstMaze} takes. */
+export interface SunburstMazeOptions extends ShortcutMazeOptions {
+  /**
+   * Cells on a side, an odd number of at least 11. Default 13, as in the paper; with 11 it covers the ground of
+   * {@link goalDrivenMaze}, so that who learned there finds it no larger.
+   */
+  readonly cells?: number;
+  /** Which door is open until the goal has been reached once, 1 in the west to 5 in the east. Default 5. */
+  readonly firstDoor?: number;
+  /** Towers outside the walls. Default none. */
+  readonly landmarks?: readonly Landmark[];
+  /** What marks the goal to who sees its place. Default none. */
+  readonly goalPillar?: Pillar;
+}
+
+const sunburstDoors = ["1", "2", "3", "4", "5"] as const;
+
+/** Two halls, and between them five corridors in every other column of the middle. */
+function sunburstMap(cells: number): string {
+  const half = (cells - 3) / 2;
+  const beside = "#".repeat((cells - 9) / 2);
+  const across = (floor: readonly string[]): string => beside + floor.join("#") + beside;
+  const hall = (floor: string, place = floor): string =>
+    `#${floor.repeat(half)}${place}${floor.repeat(half)}#`;
+  const rock = "#".repeat(cells);
+  const corridors = Array.from({ length: cells - 7 }, () => across(sunburstDoors.map(() => ".")));
+  return [
+    rock,
+    hall("n", "G"),
+    hall("n"),
+    ...corridors,
+    across(sunburstDoors),
+    hall("s"),
+    hall("s", "S"),
+    rock,
+  ].join("\n");
+}
 
 /**
  * The linear sunburst maze (after Tolman et al. 1946): a hall in the south, one in the north, and five parallel
@@ -136,11 +160,33 @@ const sunburstMap = `
  * start side each, fixed start heading north, fixed goal opposite, only door 5 open until the first goal). The exact
  * map was not published: this one is ours, and so is the maze to learn in (the paper's agents learnt in goal-doors).
  *
+ * @throws RangeError for a size that is not an odd number of at least 11, or a first door that there is not.
  * @example
  * const world = createNavigationEnvironment(sunburstMaze());
  */
-export const sunburstMaze = ({ shortcuts = true }: ShortcutMazeOptions = {}): Maze =>
-  shortcuts ? sunburstTestMaze() : sunburstTrainingMaze();
+export function sunburstMaze({
+  shortcuts = true,
+  cells = 13,
+  firstDoor = 5,
+  landmarks = [],
+  goalPillar,
+}: SunburstMazeOptions = {}): Maze {
+  if (!Number.isSafeInteger(cells) || cells < 11 || cells % 2 === 0) {
+    throw new RangeError(`sunburstMaze: expected cells to be an odd number of at least 11, got ${cells}`);
+  }
+  const first = sunburstDoors[firstDoor - 1];
+  if (first === undefined) {
+    throw new RangeError(`sunburstMaze: expected a firstDoor from 1 to 5, got ${firstDoor}`);
+  }
+  const grid = readTextGrid(sunburstMap(cells));
+  const furnish = (layout: MazeLayout): MazeLayout => ({
+    ...layout,
+    goal: { ...layout.goal, ...(goalPillar === undefined ? {} : { pillar: goalPillar }) },
+    landmarks,
+  });
+  const maze = shortcuts ? sunburstTestMaze(grid, first) : sunburstTrainingMaze(grid);
+  return { ...maze, begin: (random) => furnish(maze.begin(random)) };
+}
 
 /** The arenas of one map by the doors that are closed. Each is made once, so that what is known of it stays known. */
 function arenasOf(grid: TextGrid): (closed: string) => Arena {
@@ -166,9 +212,8 @@ const firstAndAnother = (random: UniformSource, [first, ...others]: readonly str
   draw(random, others),
 ];
 
-function sunburstTestMaze(): Maze {
-  const grid = readTextGrid(sunburstMap);
-  const closed = gridArena(grid, "#1234");
+function sunburstTestMaze(grid: TextGrid, firstDoor: string): Maze {
+  const closed = gridArena(grid, `#${sunburstDoors.filter((door) => door !== firstDoor).join("")}`);
   const open = gridArena(grid);
   const [[x, y], goal] = [...gridPlaces(grid, "S"), ...gridPlaces(grid, "G")] as [Point, Point];
   return {
@@ -184,11 +229,10 @@ function sunburstTestMaze(): Maze {
   };
 }
 
-function sunburstTrainingMaze(): Maze {
-  const grid = readTextGrid(sunburstMap);
-  const doors = Array.from("12345");
+function sunburstTrainingMaze(grid: TextGrid): Maze {
   const arenaWith = arenasOf(grid);
-  const withDoors = (random: UniformSource): Arena => arenaWith(closedAtRandom(random, doors).join(""));
+  const withDoors = (random: UniformSource): Arena =>
+    arenaWith(closedAtRandom(random, sunburstDoors).join(""));
   const start = startInCells(gridPlaces(grid, "sS"), grid.cellSize);
   return {
     bounds: gridArena(grid).bounds,
