@@ -19,13 +19,9 @@ import { lesionsCommand } from "./lesions-command.ts";
 import { lookIntoAll } from "./look-into-all.ts";
 import { htmlReport } from "./report.ts";
 import { fakeGoalSection, inWords, shortcutSection } from "./sections.ts";
-import {
-  shortcutMetrics,
-  studyShortcuts,
-  type ShortcutFindings,
-  type ShortcutStudy,
-} from "./shortcut-study.ts";
-import { doubleETest, sunburstTest } from "./shortcuts.ts";
+import { learnersOf, shortcutMetrics, studyShortcuts, type ShortcutFindings } from "./shortcut-study.ts";
+import { shortcutsCommand } from "./shortcuts-command.ts";
+import { doubleETest, sunburstTest, type ShortcutTest } from "./shortcuts.ts";
 import { agentOptions, squareAgents } from "./square-agents.ts";
 import type { LookRequest } from "./subject-thread.ts";
 import type { SubjectSpec } from "./subject.ts";
@@ -33,7 +29,7 @@ import type { SubjectSpec } from "./subject.ts";
 const options = {
   ...agentOptions,
   mazes: path(
-    "folder of agents that learned in the mazes with shortcuts, as `train --world W --out DIR/W` leaves it (by default the shipped ones)",
+    "folder of agents for the mazes with shortcuts, as `train --world W --out DIR/W` leaves it (by default the shipped ones)",
   ),
   episodes: number("episodes of each condition", { default: 100, quick: 20, min: 10, integer: true }),
   draws: number("random sets of units that are drawn for each episode", {
@@ -83,9 +79,7 @@ const pageOf = (
   return htmlReport("Virtual brain analytics", intro, [
     ...Object.values(found).flatMap(({ sections }) => sections),
     fakeGoalSection(Object.fromEntries(fakes)),
-    ...Object.entries(shortcuts).map(([name, { test, found: each }]) =>
-      shortcutSection(name, test.chance, each),
-    ),
+    ...Object.entries(shortcuts).map(([name, { test, found: each }]) => shortcutSection(name, test, each)),
   ]);
 };
 
@@ -107,21 +101,22 @@ async function walkEverywhere({
   signal,
   log,
 }: Context): Promise<Record<"sunburst" | "doubleE", ShortcutFindings>> {
-  const walking = (maze: string): ShortcutStudy => ({
-    seed,
-    episodes,
-    random: createRandomStream(seed).split("shortcuts").split(maze).uniform,
-    trained,
-    say: async (who) => {
-      // Lets an interrupt in.
-      await setImmediate();
-      signal.throwIfAborted();
-      log(`${maze}: ${who}`);
-    },
-  });
+  const walk = async (maze: string, test: ShortcutTest): Promise<ShortcutFindings> =>
+    studyShortcuts(test, {
+      seed,
+      episodes,
+      random: createRandomStream(seed).split("shortcuts").split(maze).uniform,
+      learners: learnersOf(test.learnedIn, trained),
+      say: async (who) => {
+        // Lets an interrupt in.
+        await setImmediate();
+        signal.throwIfAborted();
+        log(`${maze}: ${who}`);
+      },
+    });
   return {
-    sunburst: await studyShortcuts(sunburstTest(), walking("sunburst")),
-    doubleE: await studyShortcuts(doubleETest(), walking("double E")),
+    sunburst: await walk("sunburst", sunburstTest()),
+    doubleE: await walk("double E", doubleETest()),
   };
 }
 
@@ -183,5 +178,5 @@ export const main = defineExample({
     "recording, lesions, decoding, fake goals and shortcuts of the navigating agent, as one HTML report",
   options,
   run,
-  subcommands: { lesions: lesionsCommand },
+  subcommands: { lesions: lesionsCommand, shortcuts: shortcutsCommand },
 });

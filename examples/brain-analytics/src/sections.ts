@@ -5,7 +5,7 @@ import type { FakeGoal } from "./fake-goal.ts";
 import type { GoalDecoding } from "./goal-decoding.ts";
 import type { LesionResults } from "./lesion-study.ts";
 import type { Section } from "./report.ts";
-import type { ShortcutResult } from "./shortcuts.ts";
+import type { ShortcutResult, ShortcutTest } from "./shortcuts.ts";
 import type { Drift, Remapping } from "./stability.ts";
 import { mostGridLike, patchyUnits, type UnitScores } from "./unit-classes.ts";
 
@@ -149,25 +149,37 @@ export const fakeGoalSection = (found: Record<string, FakeGoal>): Section => ({
   },
 });
 
+/** Everyone in one maze: goals, ways back, and by which gates they led. */
+export const shortcutTable = (found: Record<string, ShortcutResult>): NonNullable<Section["table"]> => ({
+  columns: [
+    "who",
+    "goals (95 %)",
+    "found it",
+    "ways",
+    "by the shortest (95 %)",
+    ...Object.keys(Object.values(found)[0]?.taken ?? {}),
+  ],
+  rows: Object.entries(found).map(([who, { goals, success, ways, shortestFraction, taken }]) => [
+    who,
+    inWords(goals, 1),
+    success.toFixed(2),
+    ways,
+    inWords(shortestFraction),
+    ...Object.values(taken),
+  ]),
+});
+
 /** Which ways were taken in one maze. */
 export const shortcutSection = (
   title: string,
-  chance: number,
+  { known, chance }: ShortcutTest,
   found: Record<string, ShortcutResult>,
 ): Section => ({
   title: `Shortcuts: ${title}`,
   text:
-    "Ways to a goal that had been reached before, once all doors are open; who learned had seen each of them open now and " +
-    `then. Were all ways alike, chance would be ${chance.toFixed(2)}; what it is worth which way a start looks, the random walker shows, on four times as many episodes.`,
-  table: {
-    columns: ["who", "ways", "by the shortest (95 %)", ...Object.keys(Object.values(found)[0]?.taken ?? {})],
-    rows: Object.entries(found).map(([who, { ways, shortestFraction, taken }]) => [
-      who,
-      ways,
-      inWords(shortestFraction),
-      ...Object.values(taken),
-    ]),
-  },
+    `Ways to a goal that had been reached before, once all doors are open. ${known}. ` +
+    `Were all ways alike, chance would be ${chance.toFixed(2)}; what it is worth which way a start looks, the random walker shows, on four times as many episodes.`,
+  table: shortcutTable(found),
   figures: [
     arrangeFigures(
       Object.entries(found)

@@ -22,34 +22,39 @@ export interface ShortcutFindings {
   found: Record<string, ShortcutResult>;
 }
 
+/** An agent that learned, the file of its policy, and that of the modules it stands on. */
+export type Learner = readonly [name: AgentName, policy: string, modules: string];
+
 /** How the ways of everyone are counted. */
 export interface ShortcutStudy {
   seed: number;
   episodes: number;
   random: UniformSource;
-  /** A folder with one folder for each world, as trainings leave it; without it, what is shipped. */
-  trained?: string | undefined;
+  learners: readonly Learner[];
   /** Told who walks next, and waited for; what it throws ends the study. */
   say: (who: string) => void | Promise<void>;
 }
 
-/** The policies that learned in a world, and the modules that they stand on. */
-function learnersOf(world: string, trained: string | undefined): [AgentName, string, string][] {
-  const standingOn =
-    (modules: string) =>
-    ([name, policy]: [AgentName, string]): [AgentName, string, string] => [name, policy, modules];
-  if (trained === undefined) return shippedAgents(world).map(standingOn(shippedModules(world)));
-  const folder = join(trained, world);
-  return agentsIn(join(folder, "policies")).map(standingOn(modulesFor(folder, world)));
-}
+/** Policies on the modules of a file. */
+export const standingOn = (
+  modules: string,
+  policies: readonly (readonly [AgentName, string])[],
+): readonly Learner[] => policies.map(([name, policy]) => [name, policy, modules]);
 
 /**
- * Lets loose whoever learned in the maze while some of its ways were closed (the grid agent once more without its goal code),
- * and controls that need no learning.
+ * Who learned in a world.
+ * @param trained - A folder with one folder for each world, as trainings leave it; without it, what is shipped.
  */
+export function learnersOf(world: string, trained: string | undefined): readonly Learner[] {
+  if (trained === undefined) return standingOn(shippedModules(world), shippedAgents(world));
+  const folder = join(trained, world);
+  return standingOn(modulesFor(folder, world), agentsIn(join(folder, "policies")));
+}
+
+/** Lets loose whoever learned (the grid agent once more without its goal code), and controls that need no learning. */
 export async function studyShortcuts(
   test: ShortcutTest,
-  { seed, episodes, random, trained, say }: ShortcutStudy,
+  { seed, episodes, random, learners, say }: ShortcutStudy,
 ): Promise<ShortcutFindings> {
   const found: Record<string, ShortcutResult> = {};
   const options = { seed, episodes, random };
@@ -59,7 +64,7 @@ export async function studyShortcuts(
     found[who] = shortcutsOf(test, agent.setup.config, agent.enter, options);
     agent.dispose();
   };
-  for (const [name, policy, modules] of learnersOf(test.learnedIn, trained)) {
+  for (const [name, policy, modules] of learners) {
     await walk(name, policy, modules);
     if (name === "grid") await walk("gridWithoutGoalCode", policy, modules, changing("goalCode", withhold));
   }
@@ -83,9 +88,19 @@ export function shortcutMetrics({ test, found }: ShortcutFindings): Metrics {
   const { [agent]: agents, ...others } = found;
   return {
     chance: test.chance,
-    ...(agents && { shortestFraction: numbersOf(agents.shortestFraction), ways: agents.ways }),
+    ...(agents && {
+      shortestFraction: numbersOf(agents.shortestFraction),
+      ways: agents.ways,
+      goals: numbersOf(agents.goals),
+      success: agents.success,
+    }),
     ...Object.fromEntries(
-      Object.entries(others).map(([who, { shortestFraction }]) => [who, numbersOf(shortestFraction)]),
+      Object.entries(others).flatMap(([who, { shortestFraction, ways, goals, success }]) => [
+        [who, numbersOf(shortestFraction)],
+        [`${who}.ways`, ways],
+        [`${who}.goals`, numbersOf(goals)],
+        [`${who}.success`, success],
+      ]),
     ),
   };
 }

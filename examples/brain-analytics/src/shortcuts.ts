@@ -1,5 +1,5 @@
 import type { Maze, UniformSource } from "@wayfield/environments";
-import { bootstrap, type WithInterval } from "@wayfield/example-kit/statistics";
+import { bootstrap, bootstrapMean, type WithInterval } from "@wayfield/example-kit/statistics";
 import {
   alongTheShortestWay,
   mazes,
@@ -24,8 +24,10 @@ export interface Gate {
 /** A maze in which shorter ways open, and what there is to choose from. */
 export interface ShortcutTest {
   maze: Maze;
-  /** The world to learn in: the same with some of the ways open, others in each draw. */
+  /** The world to learn in. */
   learnedIn: keyof typeof mazes;
+  /** What who learned there had seen of this maze. */
+  known: string;
   gates: Gate[];
   /** Names of the gates of the shortest way, by the goal's place. */
   shortest: (goal: { x: number }) => string;
@@ -36,17 +38,23 @@ export interface ShortcutTest {
 const cell = 0.25;
 
 /** The middle of a cell of a map of so many columns and rows, in metres. */
-const gateAt = (name: string, [column, row]: readonly [number, number], rows: number): Gate => ({
-  name,
-  x: (column - 6) * cell,
-  y: ((rows - 1) / 2 - row) * cell,
-});
+const gateAt = (
+  name: string,
+  [column, row]: readonly [number, number],
+  [columns, rows]: readonly [number, number],
+): Gate => ({ name, x: (column - (columns - 1) / 2) * cell, y: ((rows - 1) / 2 - row) * cell });
 
-/** The linear sunburst: five corridors; once all doors are open, the middle one leads straight to the goal. */
-export const sunburstTest = (): ShortcutTest => ({
-  maze: mazes.sunburst(),
-  learnedIn: "sunburst-training",
-  gates: [2, 4, 6, 8, 10].map((column, door) => gateAt(`door ${door + 1}`, [column, 6], 13)),
+/**
+ * The linear sunburst, for agents of other mazes: five corridors; once all doors are open, the middle one leads straight
+ * to the goal.
+ */
+export const sunburstTest = (
+  maze: "sunburst-object" | "sunburst-object-west" = "sunburst-object",
+): ShortcutTest => ({
+  maze: mazes[maze](),
+  learnedIn: "goal-driven-object",
+  known: "Who learned did so in other mazes, drawn anew in each episode, and never was in this one",
+  gates: [1, 3, 5, 7, 9].map((column, door) => gateAt(`door ${door + 1}`, [column, 5], [11, 11])),
   shortest: () => "door 3",
   chance: 1 / 5,
 });
@@ -58,9 +66,10 @@ export const sunburstTest = (): ShortcutTest => ({
 export const doubleETest = (): ShortcutTest => ({
   maze: mazes["double-e-landmarks"](),
   learnedIn: "double-e-landmarks-training",
+  known: "Who learned did so in this maze, and had seen each of its ways open now and then",
   gates: ["west", "east"].flatMap((side) =>
     Object.entries({ north: 1, middle: 3, south: 9 }).map(([which, row]) =>
-      gateAt(`${which} ${side}`, [side === "west" ? 3 : 9, row], 12),
+      gateAt(`${which} ${side}`, [side === "west" ? 3 : 9, row], [13, 12]),
     ),
   ),
   shortest: ({ x }) => (x < 0 ? "south west" : "south east"),
@@ -89,6 +98,10 @@ export interface ShortcutResult {
   shortestFraction: WithInterval;
   /** Later ways in all episodes. */
   ways: number;
+  /** Goals of an episode, the first one included. */
+  goals: WithInterval;
+  /** Share of the episodes that found the goal. */
+  success: number;
 }
 
 interface Way {
@@ -103,7 +116,7 @@ class Tracker {
   readonly ways: Way[] = [];
   private readonly test: ShortcutTest;
   private passed = "none";
-  private goals = 0;
+  goals = 0;
 
   constructor(test: ShortcutTest) {
     this.test = test;
@@ -171,5 +184,10 @@ export function shortcutsOf(
       random,
     ),
     ways: all.length,
+    goals: bootstrapMean(
+      trackers.map(({ goals }) => goals),
+      random,
+    ),
+    success: trackers.filter(({ goals }) => goals > 0).length / episodes,
   };
 }

@@ -45,6 +45,9 @@ export const configs = {
 const goalDrivenLandmarks = landmarksAround(goalDrivenMaze().bounds);
 const doubleELandmarks = landmarksAround(doubleEMaze().bounds);
 
+const sunburstObject = (firstDoor: number): Maze =>
+  sunburstMaze({ cells: 11, firstDoor, landmarks: goalDrivenLandmarks, goalPillar: whitePillar });
+
 /** The mazes by the word that selects them. */
 export const mazes = {
   square: squareArenaMaze,
@@ -57,6 +60,10 @@ export const mazes = {
   "goal-doors": goalDoorsMaze,
   "larger-goal-driven": () => goalDrivenMaze({ columns: 17 }),
   sunburst: sunburstMaze,
+  // As large as goal-driven-object, with its towers and its object: a maze that agents who learned there never saw.
+  "sunburst-object": () => sunburstObject(5),
+  // The same, with the first door on the other side.
+  "sunburst-object-west": () => sunburstObject(1),
   "double-e": doubleEMaze,
   // Where agents learn that are tested in the two above: some doors are open, in the sunburst now and then the shortest.
   "sunburst-training": () => sunburstMaze({ shortcuts: false }),
