@@ -1,19 +1,19 @@
 import { createRandomStream } from "@wayfield/backend";
 import { describe, expect, test } from "vitest";
 import { decode, type DecodingData } from "./decoding.ts";
-import { matrixOf, ridgeRegressions } from "./ridge.ts";
+import { matrixOf, ridgeRegressions, sumsOf, sumsOver } from "./ridge.ts";
 
 describe("ridgeRegressions", () => {
   // By hand: x = −1, 0, 1 and y = −2, 0, 2 after centring; w = Σxy / (Σx² + λ) = 4 / (2 + λ).
-  const features = { rows: 3, columns: 1, data: Float64Array.of(4, 5, 6) };
-  const targets = { rows: 3, columns: 1, data: Float64Array.of(8, 10, 12) };
+  const features = matrixOf({ rows: 3, columns: 1, data: Float64Array.of(4, 5, 6) });
+  const targets = matrixOf({ rows: 3, columns: 1, data: Float64Array.of(8, 10, 12) });
 
   test.each([
     [0, 2],
     [2, 1],
     [6, 0.5],
   ])("at the penalty %d the slope is %d", (penalty, slope) => {
-    const predict = ridgeRegressions(features, targets, [penalty]);
+    const predict = ridgeRegressions(sumsOf(features, targets), [penalty]);
     const [found] = predict(matrixOf({ rows: 2, columns: 1, data: Float64Array.of(5, 6) }));
     const [at5, at6] = found!;
     expect(at5).toBeCloseTo(10, 10);
@@ -21,8 +21,8 @@ describe("ridgeRegressions", () => {
   });
 
   test("two features that are the same share the weight", () => {
-    const twice = { rows: 3, columns: 2, data: Float64Array.of(4, 4, 5, 5, 6, 6) };
-    const predict = ridgeRegressions(twice, targets, [1e-9]);
+    const twice = matrixOf({ rows: 3, columns: 2, data: Float64Array.of(4, 4, 5, 5, 6, 6) });
+    const predict = ridgeRegressions(sumsOf(twice, targets), [1e-9]);
     const [one, other] = [
       [6, 5],
       [5, 6],
@@ -30,6 +30,24 @@ describe("ridgeRegressions", () => {
     expect(one).toBeCloseTo(other!, 5);
     expect(one).toBeCloseTo(11, 5);
   });
+});
+
+test("sums of parts add up to those of all", () => {
+  const random = createRandomStream(7);
+  const table = (rows: number, columns: number) => ({
+    rows,
+    columns,
+    data: Float64Array.from({ length: rows * columns }, random.normal),
+  });
+  const [features, targets] = [matrixOf(table(20, 3)), matrixOf(table(20, 2))];
+  const part = (from: number, to: number) =>
+    sumsOf(features.subMatrix(from, to, 0, 2), targets.subMatrix(from, to, 0, 1));
+  const [whole, added] = [sumsOf(features, targets), sumsOver([part(0, 4), part(5, 11), part(12, 19)])];
+  expect(added.samples).toBe(20);
+  for (const name of ["x", "y", "xx", "xy"] as const)
+    added[name].to1DArray().forEach((value, at) => {
+      expect(value).toBeCloseTo(whole[name].to1DArray()[at]!, 12);
+    });
 });
 
 describe("decode", () => {

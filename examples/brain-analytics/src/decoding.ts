@@ -1,6 +1,15 @@
 import { shuffle } from "@wayfield/backend";
 import { bootstrap, meanOf, type WithInterval } from "@wayfield/example-kit/statistics";
-import { matrixOf, paperPenalties, ridgeRegressions, type RidgePredictor, type Table } from "./ridge.ts";
+import type { Matrix } from "ml-matrix";
+import {
+  matrixOf,
+  paperPenalties,
+  ridgeRegressions,
+  sumsOf,
+  sumsOver,
+  type Sums,
+  type Table,
+} from "./ridge.ts";
 
 /** What is to be read from what. */
 export interface DecodingData<Name extends string> {
@@ -35,19 +44,6 @@ function rowsOf({ columns, data }: Table, rows: readonly number[]): Table {
 /** The samples of an episode. */
 type RowsOfEpisode = (episode: number) => readonly number[];
 
-/** Some episodes against the rest of them, fold by fold, with the rows of either. */
-const foldsOf = (order: readonly number[], rowsOfEpisode: RowsOfEpisode) =>
-  Array.from({ length: folds }, (_, fold) => {
-    const part = (isHeld: boolean): number[] =>
-      order.filter((_episode, place) => (place % folds === fold) === isHeld);
-    const [held, rest] = [part(true), part(false)];
-    return {
-      rest,
-      restRows: rest.flatMap(rowsOfEpisode),
-      heldRows: held.flatMap(rowsOfEpisode),
-    };
-  });
-
 const indexOfLeast = (values: readonly number[]): number => values.indexOf(Math.min(...values));
 
 /** Targets side by side in one table, so that one solution serves all; where each begins, and the width at the end. */
@@ -78,49 +74,84 @@ function squaredErrors(predicted: Float64Array, { columns, data }: Table): Float
   return errors;
 }
 
-/** For each target the predictor whose penalty leaves the least squared error on episodes held out within the training's. */
-function fit(
+/** A fifth of the episodes: its samples, and what a regression on them needs. */
+interface Fold {
+  rows: readonly number[];
+  features: Matrix;
+  targets: Table;
+  sums: Sums;
+}
+
+const foldsOf = (
   features: Table,
-  { all, edges }: Targets,
-  training: readonly number[],
+  targets: Table,
+  order: readonly number[],
   rowsOfEpisode: RowsOfEpisode,
-): RidgePredictor {
-  const count = edges.length - 1;
-  const errors = Array.from({ length: count }, () => paperPenalties.map(() => 0));
-  for (const { restRows, heldRows } of foldsOf(training, rowsOfEpisode)) {
-    const predict = ridgeRegressions(rowsOf(features, restRows), rowsOf(all, restRows));
-    const [held, heldTargets] = [matrixOf(rowsOf(features, heldRows)), rowsOf(all, heldRows)];
-    predict(held).forEach((predicted, penalty) => {
-      const found = squaredErrors(predicted, heldTargets);
-      for (let which = 0; which < count; which++)
-        for (const error of found.subarray(edges[which], edges[which + 1])) errors[which]![penalty]! += error;
+): Fold[] =>
+  Array.from({ length: folds }, (_, fold) => {
+    const rows = order.filter((_episode, place) => place % folds === fold).flatMap(rowsOfEpisode);
+    const [own, wanted] = [matrixOf(rowsOf(features, rows)), rowsOf(targets, rows)];
+    return { rows, features: own, targets: wanted, sums: sumsOf(own, matrixOf(wanted)) };
+  });
+
+/** What was learned on all folds but some. */
+const sumsWithout = (all: readonly Fold[], left: readonly Fold[]): Sums =>
+  sumsOver(all.filter((fold) => !left.includes(fold)).map(({ sums }) => sums) as [Sums, ...Sums[]]);
+
+/** Squared errors by fold that is not to be touched, target and penalty. */
+type Errors = number[][][];
+
+/**
+ * How far off each penalty leaves the predictions of a fold, learned on three of the others; the fourth is the one whose
+ * own prediction the penalty is for. Who learned on three folds predicts both of the others, each for the other's sake.
+ */
+function nestedErrors(all: readonly Fold[], edges: readonly number[]): Errors {
+  const errors = all.map(() => edges.slice(1).map(() => paperPenalties.map(() => 0)));
+  for (const [first, one] of all.entries())
+    for (const [second, other] of all.slice(0, first).entries()) {
+      const predict = ridgeRegressions(sumsWithout(all, [one, other]));
+      add(errors[second]!, predict(one.features), one.targets, edges);
+      add(errors[first]!, predict(other.features), other.targets, edges);
+    }
+  return errors;
+}
+
+/** Adds the squared errors of predictions, one for each penalty. */
+function add(
+  errors: Errors[number],
+  predictions: readonly Float64Array[],
+  targets: Table,
+  edges: readonly number[],
+): void {
+  predictions.forEach((predicted, penalty) => {
+    const found = squaredErrors(predicted, targets);
+    errors.forEach((ofTarget, which) => {
+      for (const error of found.subarray(edges[which], edges[which + 1])) ofTarget[penalty]! += error;
     });
-  }
-  const rows = training.flatMap(rowsOfEpisode);
-  const best = errors.map((each) => paperPenalties[indexOfLeast(each)]!);
-  return ridgeRegressions(rowsOf(features, rows), rowsOf(all, rows), best);
+  });
 }
 
 /** Predictions of all targets for every sample, by decoders that did not learn from its episode. */
 function crossPredict(
   features: Table,
-  targets: Targets,
+  { all, edges }: Targets,
   order: readonly number[],
   rowsOfEpisode: RowsOfEpisode,
 ): Float64Array {
-  const { all, edges } = targets;
+  const parts = foldsOf(features, all, order, rowsOfEpisode);
+  const errors = nestedErrors(parts, edges);
   const predicted = new Float64Array(all.data.length);
-  for (const { rest, heldRows } of foldsOf(order, rowsOfEpisode)) {
-    const held = matrixOf(rowsOf(features, heldRows));
-    const predict = fit(features, targets, rest, rowsOfEpisode);
-    predict(held).forEach((found, which) => {
+  parts.forEach((fold, held) => {
+    const best = errors[held]!.map((each) => paperPenalties[indexOfLeast(each)]!);
+    const predict = ridgeRegressions(sumsWithout(parts, [fold]), best);
+    predict(fold.features).forEach((found, which) => {
       const [from, to] = [edges[which]!, edges[which + 1]!];
-      heldRows.forEach((row, place) => {
+      fold.rows.forEach((row, place) => {
         const at = place * all.columns;
         predicted.set(found.subarray(at + from, at + to), row * all.columns + from);
       });
     });
-  }
+  });
   return predicted;
 }
 
@@ -163,7 +194,7 @@ function foreign(target: Table, order: readonly number[], rowsOfEpisode: RowsOfE
 
 /**
  * Reads targets from activity by ridge regression, five-fold over episodes; the penalty is the one that leaves the least
- * squared error on five further folds of each training set. Accuracy is Pearson's r over all samples, the mean over five
+ * squared error on the other folds, each predicted from the three that are left. Accuracy is Pearson's r over all samples, the mean over five
  * partitions into folds, with a bootstrap over episodes.
  * @throws RangeError with fewer than ten episodes.
  * @see Banino et al. 2018, Supplementary 3e (there one split and one validation set; the 30 penalties and the measure
