@@ -1,10 +1,11 @@
-import { arrangeFigures, barChart, lineChart, mapGallery, type Bar } from "@wayfield/example-kit";
+import { barChart, lineChart, mapGallery, type Bar } from "@wayfield/example-kit";
 import type { WithInterval } from "@wayfield/example-kit/statistics";
 import { mapOf } from "@wayfield/grid-nav/analysis";
 import type { FakeGoal } from "./fake-goal.ts";
 import type { GoalDecoding } from "./goal-decoding.ts";
 import type { LesionResults } from "./lesion-study.ts";
 import type { Section } from "./report.ts";
+import { gatesFigure, trailsFigure } from "./shortcut-figures.ts";
 import type { ShortcutResult, ShortcutTest } from "./shortcuts.ts";
 import type { Drift, Remapping } from "./stability.ts";
 import { mostGridLike, patchyUnits, type UnitScores } from "./unit-classes.ts";
@@ -172,27 +173,13 @@ export const shortcutTable = (found: Record<string, ShortcutResult>): NonNullabl
 /** Which ways were taken in one maze. */
 export const shortcutSection = (
   title: string,
-  { known, chance }: ShortcutTest,
+  test: ShortcutTest,
   found: Record<string, ShortcutResult>,
 ): Section => ({
   title: `Shortcuts: ${title}`,
   text:
-    `Ways to a goal that had been reached before, once all doors are open. ${known}. ` +
-    `Were all ways alike, chance would be ${chance.toFixed(2)}; what it is worth which way a start looks, the random walker shows, on four times as many episodes.`,
+    `Ways to a goal that had been reached before, once all doors are open. ${test.known}. ` +
+    `Were all ways alike, chance would be ${test.chance.toFixed(2)}; what it is worth which way a start looks, the random walker shows, on four times as many episodes.`,
   table: shortcutTable(found),
-  figures: [
-    arrangeFigures(
-      Object.entries(found)
-        .filter(([, { ways }]) => ways > 0)
-        .map(([who, { taken }]) =>
-          barChart({
-            title: who,
-            width: 440,
-            x: { label: "ways" },
-            bars: Object.entries(taken).map(([name, value]) => ({ name, value })),
-          }),
-        ),
-      { columns: 2 },
-    ),
-  ],
+  figures: [trailsFigure(test, found), gatesFigure(found)],
 });

@@ -8,6 +8,7 @@ import {
   type ExampleResult,
 } from "@wayfield/example-kit";
 import { agentsIn, shippedAgents, shippedModules } from "@wayfield/example-navigation-agent";
+import { trailsFigure } from "./shortcut-figures.ts";
 import { shortcutTable } from "./sections.ts";
 import { shortcutMetrics, standingOn, studyShortcuts } from "./shortcut-study.ts";
 import { doubleETest, sunburstTest } from "./shortcuts.ts";
@@ -33,6 +34,7 @@ async function run({
   seed,
   signal,
   log,
+  figure,
   options: { maze, policies, modules, episodes },
 }: ExampleContext<typeof options>): Promise<ExampleResult> {
   await useBackend("wasm");
@@ -50,6 +52,7 @@ async function run({
       log(who);
     },
   });
+  await figure("ways.svg", trailsFigure(test, findings.found));
   return { metrics: { maze, episodes, ...shortcutMetrics(findings) }, table: shortcutTable(findings.found) };
 }
 

@@ -1,4 +1,4 @@
-import type { Maze, UniformSource } from "@wayfield/environments";
+import type { Maze, Point, UniformSource } from "@wayfield/environments";
 import { bootstrap, bootstrapMean, type WithInterval } from "@wayfield/example-kit/statistics";
 import {
   alongTheShortestWay,
@@ -102,6 +102,8 @@ export interface ShortcutResult {
   goals: WithInterval;
   /** Share of the episodes that found the goal. */
   success: number;
+  /** The first way back of some episodes, places in metres step by step. */
+  trails: readonly (readonly Point[])[];
 }
 
 interface Way {
@@ -114,8 +116,11 @@ const gateRadius = cell / 2;
 /** Watches one world: which gate the body passed last on its way to a goal. */
 class Tracker {
   readonly ways: Way[] = [];
+  /** The first way back. */
+  trail: readonly Point[] | undefined;
   private readonly test: ShortcutTest;
   private passed = "none";
+  private way: Point[] = [];
   goals = 0;
 
   constructor(test: ShortcutTest) {
@@ -125,16 +130,23 @@ class Tracker {
   note({ x, y }: { x: number; y: number }): void {
     const gate = this.test.gates.find((each) => Math.hypot(each.x - x, each.y - y) < gateRadius);
     if (gate !== undefined) this.passed = gate.name;
+    if (this.trail === undefined) this.way.push([x, y]);
   }
 
   /** The goal is reached; the first time it was found by the way that was open then. */
   arrive(goal: { x: number }): void {
-    if (this.goals > 0)
+    if (this.goals > 0) {
       this.ways.push({ gate: this.passed, isShortest: this.passed === this.test.shortest(goal) });
+      this.trail ??= this.way;
+    }
+    this.way = [];
     this.goals += 1;
     this.passed = "none";
   }
 }
+
+/** More of them than this would hide each other in a figure. */
+const trailsKept = 12;
 
 /** Lets someone loose in such a maze and counts the ways. */
 export function shortcutsOf(
@@ -188,6 +200,7 @@ export function shortcutsOf(
       trackers.map(({ goals }) => goals),
       random,
     ),
+    trails: trackers.flatMap(({ trail }) => (trail === undefined ? [] : [trail])).slice(0, trailsKept),
     success: trackers.filter(({ goals }) => goals > 0).length / episodes,
   };
 }

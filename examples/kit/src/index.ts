@@ -15,7 +15,13 @@ export { startProgress, type Progress, type ProgressOptions } from "./progress.t
 export { formatTable, type Table } from "./table.ts";
 export { arrangeFigures, type Axis, type FigureOptions } from "./figures/frame.ts";
 export { lineChart, type Level, type LineChartOptions, type LineSeries } from "./figures/line-chart.ts";
-export { arenaPlot, type ArenaPath, type ArenaPlotOptions, type ArenaPoints } from "./figures/arena-plot.ts";
+export {
+  arenaPlot,
+  arenaShape,
+  type ArenaPath,
+  type ArenaPlotOptions,
+  type ArenaPoints,
+} from "./figures/arena-plot.ts";
 export { histogram, type HistogramOptions } from "./figures/histogram.ts";
 export { barChart, type Bar, type BarChartOptions } from "./figures/bar-chart.ts";
 export { polarGallery, type PolarGalleryOptions } from "./figures/polar-gallery.ts";

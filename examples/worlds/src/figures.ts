@@ -1,25 +1,6 @@
 import { createEyes, type MazeLayout, type Pose } from "@wayfield/environments";
-import { arenaPlot, type ArenaPath } from "@wayfield/example-kit";
+import { arenaPlot, arenaShape, type ArenaPath } from "@wayfield/example-kit";
 import { encode } from "fast-png";
-
-type Corner = readonly [number, number];
-
-const cornersOf = (flat: Float64Array): Corner[] =>
-  Array.from({ length: flat.length / 2 }, (_, at) => [flat[2 * at]!, flat[2 * at + 1]!] as const);
-
-const wallsOf = ({ walls }: MazeLayout["arena"]): [Corner, Corner][] =>
-  Array.from({ length: walls.length / 4 }, (_, at) => {
-    const [ax, ay, bx, by] = walls.subarray(4 * at, 4 * at + 4) as unknown as [
-      number,
-      number,
-      number,
-      number,
-    ];
-    return [
-      [ax, ay],
-      [bx, by],
-    ];
-  });
 
 const pathOf = (name: string, poses: readonly Pose[], isDashed = false): ArenaPath => ({
   name,
@@ -37,8 +18,7 @@ export function mapFigure(
 ): string {
   return arenaPlot({
     title,
-    outline: cornersOf(arena.boundary),
-    walls: wallsOf(arena),
+    ...arenaShape(arena),
     paths: [pathOf("guided", guided), pathOf("at random", random, true)],
     points: [{ name: "goal", x: [goal.x], y: [goal.y], radius: 9 }],
   });

@@ -4,7 +4,7 @@ import { colorAt, drawPlot, frame, ink, scaleOf, type FigureOptions } from "./fr
 /** A point of the plane: x, y. */
 export type Point = readonly [number, number];
 
-/** A way through the arena; its start is a ring, its end a disc. */
+/** A way through the arena, NaN where it is interrupted; its start is a ring, its end a disc. */
 export interface ArenaPath {
   name: string;
   x: ArrayLike<number>;
@@ -32,6 +32,27 @@ export interface ArenaPlotOptions extends FigureOptions {
   /** Unit of length. */
   unit?: string;
 }
+
+/**
+ * The shape of an arena of `@wayfield/environments`, as {@link arenaPlot} takes it.
+ * @param arena - Corners of its boundary, x and y one after the other, and its walls, four numbers each.
+ */
+export const arenaShape = ({
+  boundary,
+  walls,
+}: {
+  boundary: Float64Array;
+  walls: Float64Array;
+}): Required<Pick<ArenaPlotOptions, "outline" | "walls">> => {
+  const pointAt = (flat: Float64Array, at: number): Point => [flat[at]!, flat[at + 1]!];
+  return {
+    outline: Array.from({ length: boundary.length / 2 }, (_, at) => pointAt(boundary, 2 * at)),
+    walls: Array.from({ length: walls.length / 4 }, (_, at) => [
+      pointAt(walls, 4 * at),
+      pointAt(walls, 4 * at + 2),
+    ]),
+  };
+};
 
 const pointsOf = ({ x, y }: { x: ArrayLike<number>; y: ArrayLike<number> }): Point[] =>
   Array.from(x, (value, at) => [value, y[at]!] as const);

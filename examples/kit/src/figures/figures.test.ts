@@ -1,6 +1,6 @@
 import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
-import { arenaPlot } from "./arena-plot.ts";
+import { arenaPlot, arenaShape } from "./arena-plot.ts";
 import { barChart } from "./bar-chart.ts";
 import { arrangeFigures } from "./frame.ts";
 import { countBins, histogram } from "./histogram.ts";
@@ -99,6 +99,41 @@ test("an arena's outline is closed and its inner walls are drawn", () => {
   expect(outline).toHaveLength(5);
   expect(outline![4]).toEqual(outline![0]);
   expect(wall).toHaveLength(2);
+});
+
+test("a way is interrupted where it is NaN", () => {
+  const svg = arenaPlot({
+    title: "",
+    outline: square,
+    paths: [{ name: "ways", x: [0, 0.5, NaN, 0.5, 1], y: [0, 1, NaN, 0, 1] }],
+  });
+  const moves = [...document(svg).querySelectorAll("path")].map((path) => path.getAttribute("d") ?? "");
+  expect(moves.filter((move) => move.match(/M/g)?.length === 2)).toHaveLength(1);
+});
+
+test("the shape of an arena is its corners and its walls from end to end", () => {
+  expect(
+    arenaShape({
+      boundary: Float64Array.of(0, 1, 2, 3, 4, 5),
+      walls: Float64Array.of(0, 1, 2, 3, 6, 7, 8, 9),
+    }),
+  ).toEqual({
+    outline: [
+      [0, 1],
+      [2, 3],
+      [4, 5],
+    ],
+    walls: [
+      [
+        [0, 1],
+        [2, 3],
+      ],
+      [
+        [6, 7],
+        [8, 9],
+      ],
+    ],
+  });
 });
 
 test("bins hold shares of all values; the top edge is inside, what lies outside is in none", () => {
