@@ -16,7 +16,7 @@ import { goalsOf, liveThrough, trainedSubject } from "./subject.ts";
 import { scoreUnits } from "./unit-classes.ts";
 
 const options = {
-  agent: choice("which agent", ["lattice", "grid"]),
+  agent: choice("which agent", ["lattice", "grid", "lattice-dropout", "goal-dropout"]),
   ...agentOptions,
   episodes: number("episodes of each condition", { default: 400, quick: 40, min: 10, integer: true }),
   draws: number("random sets of units that are drawn for each episode", {

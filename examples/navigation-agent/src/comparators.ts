@@ -85,6 +85,12 @@ const kind = (title: string, code: AgentKind["code"], differences: Partial<Agent
   ...differences,
 });
 
+/** The agents that the paper cut parts of had learned with a fifth of the goal code silent (Banino et al. 2018, Methods). */
+const withGoalDropout: AgentKind["configure"] = (config) => ({
+  ...config,
+  policy: { ...config.policy, goalCodeDropout: 0.2 },
+});
+
 /** The agents that are compared (Banino et al. 2018, Supplementary 1 and 3b), each a configuration of the same code. */
 export const agentKinds = {
   grid: kind("grid agent", gridCode, { modules: "trained" }),
@@ -93,7 +99,7 @@ export const agentKinds = {
   }),
   "goal-dropout": kind("grid agent, a fifth of the goal code silenced in training", gridCode, {
     modules: "trained",
-    configure: (config) => ({ ...config, policy: { ...config.policy, goalCodeDropout: 0.2 } }),
+    configure: withGoalDropout,
   }),
   "no-goal-code": kind("grid agent, goal code withheld", gridCode, {
     modules: "trained",
@@ -107,6 +113,11 @@ export const agentKinds = {
     placeCells([395, 0.082], [198, 0.15], [67, 0.217]),
   ),
   lattice: kind("agent with lattice cells", latticeCode, { modules: "trained" }),
+  "lattice-dropout": kind(
+    "agent with lattice cells, a fifth of the goal code silenced in training",
+    latticeCode,
+    { modules: "trained", configure: withGoalDropout },
+  ),
   predictions: kind("place and head-direction predictions", predictionCode, { modules: "trained" }),
   a3c: kind("vision and velocity only", ({ worlds }) => motionCode(worlds), {
     goalCodeWithheld: true,
