@@ -112,19 +112,23 @@ const fastEyes: EncoderSizes = {
   features: 32,
 };
 
-// Easy to begin with; but for the worth of novelty as it is in the last third, since a body that is used to wide goals stops short.
+// Easy to begin with; but for what novelty and walking are worth as it is in the last third, since a body that is used to
+// wide goals stops short.
 function fastEase(done: number): Ease {
   const anywhere = Math.max(0, linear(1, -0.5)(done));
+  // Who knows the way is asked for more and more straightness.
+  const effort = linear(0.1, 0.25)(done);
   return {
     largestGoal: Math.max(1, linear(4, -0.5)(done)),
     startsAnywhere: anywhere,
     goalsAnywhere: anywhere,
     startsInSight: anywhere,
-    guidance: 2 * anywhere,
+    // Never less than walking costs: who comes nearer gets it back, so that detours cost, not ways. Long ways would not
+    // pay otherwise, nor those of who is not sure of the goal's place.
+    guidance: Math.max(2 * anywhere, effort),
     // To the end: who has not found the goal where it looked has to go and look elsewhere.
     novelty: 0.1,
-    // Who knows the way is asked for more and more straightness.
-    effort: linear(0.1, 0.25)(done),
+    effort,
   };
 }
 
@@ -237,19 +241,12 @@ export const fastAgentConfig: AgentConfig = {
   episodeDuration: 90,
 };
 
-// A way of 4 m back to the goal does not pay at a quarter of a reward a metre: who comes nearer gets it back, so that
-// only what leads nowhere costs.
-function mazeEase(done: number): Ease {
-  const ease = fastEase(done);
-  return { ...ease, guidance: Math.max(ease.guidance, ease.effort) };
-}
-
 // In a corridor high walls hide all that stands outside.
 const lowWalls: SceneOptions = { wallHeight: 0.2 };
 
 /**
  * The fast configuration where ways are long: gradients reach back over a whole way, 15 s, in as many small updates for
- * the same experience, and detours cost, not ways. Walls are low, so that landmarks are seen over them.
+ * the same experience. Walls are low, so that landmarks are seen over them.
  */
 export const mazeAgentConfig: AgentConfig = {
   ...fastAgentConfig,
@@ -260,7 +257,6 @@ export const mazeAgentConfig: AgentConfig = {
     objective: proximalPolicy({ ...fastObjective, parts: 32 }),
     laggedObjective: proximalPolicy({ ...fastObjective, parts: 32, correctsLag: true }),
     unroll: 225,
-    ease: mazeEase,
   },
 };
 
