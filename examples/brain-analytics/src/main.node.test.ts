@@ -32,10 +32,13 @@ test("on the scripted navigator, whose answers are known: without the goal code 
   const difference = mean("goals.lesionRandom") - mean("goals.lesionGrid");
   expect(Math.abs(mean("goals.lesionRandomOverGrid") - difference)).toBeLessThan(0.002);
   expect(mean("fakeGoal.arrivalFraction")).toBeGreaterThan(mean("fakeGoal.chance") + 0.3);
-  const { chance, oracle, shortestFraction } = metrics["sunburst"]!;
+  const { chance, oracle, shortestFraction, goals, ...others } = metrics["sunburst"]!;
   expect(oracle![0]).toBe(1);
   // The shipped agent takes the door that has opened: the lower end of the interval is above chance.
   expect(shortestFraction![1]).toBeGreaterThan(chance as unknown as number);
+  // In a maze that it never saw it needs the code at the goal, and a network that learned.
+  for (const control of ["gridWithoutGoalCode", "untrained-grid"])
+    expect(goals![1]).toBeGreaterThan(others[`${control}.goals`]![2]);
   const report = await readFile(join(folder, "report.html"), "utf8");
   expect(report).toMatch(/^<!doctype html>/);
   // Nothing is fetched: the only addresses are the names of formats.
