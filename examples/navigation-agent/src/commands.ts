@@ -50,6 +50,7 @@ const modulesFile = (out: string): string => join(out, "modules.safetensors");
 /** The numbers of {@link localise} by their names in result files. */
 export const localisationMetrics = (found: Localisation): Metrics => ({
   localisationErrorCm: rounded(found.withVisionCm),
+  localisationErrorFirst3sCm: rounded(found.soonCm),
   localisationErrorWithoutVisionCm: rounded(found.withoutVisionCm),
   visionErrorCm: rounded(found.visionAloneCm),
   headingErrorDegrees: rounded(found.headingDegrees),

@@ -6,7 +6,7 @@ import { startsEverywhere, withoutArrivals } from "./easier-maze.ts";
 import type { Modules } from "./grid-code.ts";
 import { gridAlong, seenAlong } from "./grid-walks.ts";
 import { RecurrentRows } from "./recurrent-rows.ts";
-import { episodeStepsOf, worldsOf, type Setup } from "./setup.ts";
+import { episodeStepsOf, stepDurationOf, worldsOf, type Setup } from "./setup.ts";
 import { imagesTensor, visionLogits } from "./vision.ts";
 import { Walkers, type Walk } from "./walking.ts";
 
@@ -14,6 +14,8 @@ import { Walkers, type Walk } from "./walking.ts";
 export interface Localisation {
   /** Mean position error of the grid network, told by vision now and then, cm. */
   withVisionCm: number;
+  /** The same over the first three seconds, cm: as long as an agent that knows its goal is on the way. */
+  soonCm: number;
   /** The same after nothing but the first look, cm. */
   withoutVisionCm: number;
   /** The vision module's own error on single pictures, cm. */
@@ -27,13 +29,15 @@ export interface Localisation {
 const meanOf = (values: Float32Array): number =>
   values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 
-/** Errors of the network along a walk. */
+const soon = 3;
+
+/** Errors of the network along a walk, and over its first seconds. */
 function along(
   modules: Modules,
   { config }: Setup,
   ensembles: Ensembles,
   walk: Walk,
-): { cm: number; degrees: number } {
+): { cm: number; soonCm: number; degrees: number } {
   const seen = seenAlong(modules, walk, config);
   const [places, directions] = tidy<[Tensor2D, Tensor2D]>(() => {
     const state = new RecurrentRows(walk.walkers, config.grid.units);
@@ -46,8 +50,10 @@ function along(
   const turns = headings.map((heading, at) =>
     Math.abs(Math.atan2(Math.sin(heading - walk.headings[at]!), Math.cos(heading - walk.headings[at]!))),
   );
+  const errors = positionErrors(positions, walk.positions);
   return {
-    cm: 100 * meanOf(positionErrors(positions, walk.positions)),
+    cm: 100 * meanOf(errors),
+    soonCm: 100 * meanOf(errors.subarray(0, walk.walkers * Math.round(soon / stepDurationOf(config)))),
     degrees: (180 / Math.PI) * meanOf(turns),
   };
 }
@@ -108,9 +114,10 @@ export function localise(
   );
   const looking = { ...config.looking, sight: config.vision };
   const walk = new Walkers(worlds, looking, createRandomStream(seed)).walk(steps);
-  const { cm, degrees } = along(modules, setup, ensembles, walk);
+  const { cm, soonCm, degrees } = along(modules, setup, ensembles, walk);
   return {
     withVisionCm: cm,
+    soonCm,
     withoutVisionCm: along(modules, setup, ensembles, afterFirstLook(walk)).cm,
     visionAloneCm: byVision(modules, setup, ensembles, walk),
     middleCm: fromMiddle(setup, walk),
