@@ -110,14 +110,14 @@ function nestedErrors(all: readonly Fold[], edges: readonly number[]): Errors {
   for (const [first, one] of all.entries())
     for (const [second, other] of all.slice(0, first).entries()) {
       const predict = ridgeRegressions(sumsWithout(all, [one, other]));
-      add(errors[second]!, predict(one.features), one.targets, edges);
-      add(errors[first]!, predict(other.features), other.targets, edges);
+      addErrors(errors[second]!, predict(one.features), one.targets, edges);
+      addErrors(errors[first]!, predict(other.features), other.targets, edges);
     }
   return errors;
 }
 
 /** Adds the squared errors of predictions, one for each penalty. */
-function add(
+function addErrors(
   errors: Errors[number],
   predictions: readonly Float64Array[],
   targets: Table,

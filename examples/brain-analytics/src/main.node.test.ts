@@ -18,6 +18,7 @@ afterEach(async () => {
 test("a folder that is not there is refused", async () => {
   for (const option of ["--policies", "--mazes"])
     expect(await main([option, join(folder, "none"), "--out", folder])).toBe(2);
+  expect(await main(["shortcuts", "--policies", join(folder, "none"), "--out", folder])).toBe(2);
 });
 
 test("on the scripted navigator, whose answers are known: without the goal code it wanders, a fake one draws it", async () => {

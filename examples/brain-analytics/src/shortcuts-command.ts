@@ -1,9 +1,11 @@
+import { setImmediate } from "node:timers/promises";
 import { createRandomStream, useBackend } from "@wayfield/backend";
 import {
   choice,
   defineCommand,
   number,
   path,
+  UsageError,
   type ExampleContext,
   type ExampleResult,
 } from "@wayfield/example-kit";
@@ -39,15 +41,17 @@ async function run({
 }: ExampleContext<typeof options>): Promise<ExampleResult> {
   await useBackend("wasm");
   const test = tests[maze]();
+  const agents = policies === undefined ? shippedAgents(test.learnedIn) : agentsIn(policies);
+  if (agents.length === 0)
+    throw new UsageError(`--policies: expected a folder with AGENT.safetensors, found none at ${policies!}`);
   const findings = await studyShortcuts(test, {
     seed,
     episodes,
     random: createRandomStream(seed).split("shortcuts").split(maze).uniform,
-    learners: standingOn(
-      modules ?? shippedModules(test.learnedIn),
-      policies === undefined ? shippedAgents(test.learnedIn) : agentsIn(policies),
-    ),
-    say: (who) => {
+    learners: standingOn(modules ?? shippedModules(test.learnedIn), agents),
+    say: async (who) => {
+      // Lets an interrupt in.
+      await setImmediate();
       signal.throwIfAborted();
       log(who);
     },
