@@ -27,8 +27,6 @@ export interface PretrainingSettings {
   walkers: number;
   /** Steps of a sequence; the grid network's state goes on from one to the next. */
   sequenceSteps: number;
-  /** Sequences of a walk, no more than an episode holds; the next one begins somewhere else, and so does the state. */
-  sequencesOfWalk: number;
   /** Share of the linear layer that is silenced. */
   dropoutRate: number;
   /** λ of the decay λ/2 Σw² of the weights from the linear layer to the two heads. */
@@ -160,7 +158,6 @@ export const paperAgentConfig: AgentConfig = {
     stepsBetweenPictures: 10,
     walkers: 10,
     sequenceSteps: 100,
-    sequencesOfWalk: Infinity,
     dropoutRate: 0.5,
     headDecay: 1e-4,
     gradientNormLimit: Infinity,
@@ -216,8 +213,6 @@ export const fastAgentConfig: AgentConfig = {
     stepsBetweenPictures: 10,
     walkers: 16,
     sequenceSteps: 50,
-    // Who knows the goal is put elsewhere every few seconds, and there must know soon where it is.
-    sequencesOfWalk: 3,
     dropoutRate: 0.5,
     headDecay: 1e-5,
     gradientNormLimit: 1,

@@ -127,11 +127,8 @@ function shapeGradients(gradients: Modules, weights: Modules, { pretraining }: A
   return limited;
 }
 
-/** Worlds whose episodes so many steps at once fill, as often as they fit in or as they are wanted. */
-const foragingWorlds = (
-  setup: Setup,
-  { size, unit, seed, most = Infinity }: { size: number; unit: number; seed: number; most?: number },
-): Worlds =>
+/** Worlds whose episodes so many steps at once fill. */
+const foragingWorlds = (setup: Setup, size: number, unit: number, seed: number): Worlds =>
   worldsOf(
     { config: setup.config, maze: withoutArrivals(setup.maze) },
     {
@@ -140,7 +137,7 @@ const foragingWorlds = (
       seed,
       unit,
       ease: startsEverywhere,
-      episodeSteps: unit * Math.min(most, Math.floor(episodeStepsOf(setup.config) / unit)),
+      episodeSteps: unit * Math.floor(episodeStepsOf(setup.config) / unit),
     },
   );
 
@@ -165,7 +162,7 @@ export class Pretraining {
   constructor(setup: Setup, spec: PretrainingSpec) {
     const { config } = setup;
     const { seed } = spec;
-    const { walkers, sequenceSteps, sequencesOfWalk, pictures, stepsBetweenPictures } = config.pretraining;
+    const { walkers, sequenceSteps, pictures, stepsBetweenPictures } = config.pretraining;
     const root = createRandomStream(seed);
     this.setup = setup;
     this.spec = spec;
@@ -175,12 +172,8 @@ export class Pretraining {
       glancing: root.split("glancing"),
       dropout: root.split("dropout"),
     };
-    this.worlds = foragingWorlds(setup, { size: walkers, unit: sequenceSteps, most: sequencesOfWalk, seed });
-    this.pictureWorlds = foragingWorlds(setup, {
-      size: pictures,
-      unit: stepsBetweenPictures,
-      seed: deriveSeed(seed, 1),
-    });
+    this.worlds = foragingWorlds(setup, walkers, sequenceSteps, seed);
+    this.pictureWorlds = foragingWorlds(setup, pictures, stepsBetweenPictures, deriveSeed(seed, 1));
     const looking = { ...config.looking, sight: config.vision };
     this.walkers = new Walkers(this.worlds, looking, this.streams.walking);
     this.glancers = new Walkers(this.pictureWorlds, looking, this.streams.glancing);
