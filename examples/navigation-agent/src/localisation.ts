@@ -2,7 +2,7 @@ import { dispose, softmax, tidy, type Tensor2D } from "@tensorflow/tfjs-core";
 import { deriveSeed } from "@wayfield/environments";
 import { createRandomStream } from "@wayfield/backend";
 import { decodeHeadings, decodePositions, positionErrors, type Ensembles } from "@wayfield/grid-nav";
-import { startsEverywhere, withoutArrivals } from "./easier-maze.ts";
+import { noEase, startsEverywhere, withoutArrivals, type Ease } from "./easier-maze.ts";
 import type { Modules } from "./grid-code.ts";
 import { gridAlong, seenAlong } from "./grid-walks.ts";
 import { RecurrentRows } from "./recurrent-rows.ts";
@@ -14,7 +14,10 @@ import { Walkers, type Walk } from "./walking.ts";
 export interface Localisation {
   /** Mean position error of the grid network, told by vision now and then, cm. */
   withVisionCm: number;
-  /** The same over the first three seconds, cm: as long as an agent that knows its goal is on the way. */
+  /**
+   * The same over the first three seconds from where the world lets agents start, cm: what an agent has that is put there
+   * after each goal and soon comes to the next. Everything else is on walkers that start anywhere.
+   */
   soonCm: number;
   /** The same after nothing but the first look, cm. */
   withoutVisionCm: number;
@@ -29,15 +32,13 @@ export interface Localisation {
 const meanOf = (values: Float32Array): number =>
   values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 
-const soon = 3;
-
-/** Errors of the network along a walk, and over its first seconds. */
+/** Errors of the network along a walk. */
 function along(
   modules: Modules,
   { config }: Setup,
   ensembles: Ensembles,
   walk: Walk,
-): { cm: number; soonCm: number; degrees: number } {
+): { cm: number; degrees: number } {
   const seen = seenAlong(modules, walk, config);
   const [places, directions] = tidy<[Tensor2D, Tensor2D]>(() => {
     const state = new RecurrentRows(walk.walkers, config.grid.units);
@@ -50,10 +51,8 @@ function along(
   const turns = headings.map((heading, at) =>
     Math.abs(Math.atan2(Math.sin(heading - walk.headings[at]!), Math.cos(heading - walk.headings[at]!))),
   );
-  const errors = positionErrors(positions, walk.positions);
   return {
-    cm: 100 * meanOf(errors),
-    soonCm: 100 * meanOf(errors.subarray(0, walk.walkers * Math.round(soon / stepDurationOf(config)))),
+    cm: 100 * meanOf(positionErrors(positions, walk.positions)),
     degrees: (180 / Math.PI) * meanOf(turns),
   };
 }
@@ -94,6 +93,28 @@ function fromMiddle({ maze }: Setup, { positions }: Walk): number {
   return 100 * meanOf(positionErrors(middle, positions));
 }
 
+/** Seconds that the way to a goal lasts which is known. */
+const soon = 3;
+
+/** A walk of so many steps from the first ones of fresh episodes. */
+function freshWalk(
+  { config, maze }: Setup,
+  { seed, walkers, steps, ease }: { seed: number; walkers: number; steps: number; ease: Ease },
+): Walk {
+  const worlds = worldsOf(
+    { config, maze: withoutArrivals(maze) },
+    {
+      size: walkers,
+      groups: 1,
+      ease,
+      seed: deriveSeed(seed, 1),
+      episodeSteps: Math.max(steps, episodeStepsOf(config)),
+    },
+  );
+  const looking = { ...config.looking, sight: config.vision };
+  return new Walkers(worlds, looking, createRandomStream(seed)).walk(steps);
+}
+
 /** Measures how well modules know the place, over the first seconds of fresh episodes. */
 export function localise(
   modules: Modules,
@@ -101,23 +122,13 @@ export function localise(
   ensembles: Ensembles,
   { seed, walkers, steps }: { seed: number; walkers: number; steps: number },
 ): Localisation {
-  const { config } = setup;
-  const worlds = worldsOf(
-    { config, maze: withoutArrivals(setup.maze) },
-    {
-      size: walkers,
-      groups: 1,
-      ease: startsEverywhere,
-      seed: deriveSeed(seed, 1),
-      episodeSteps: Math.max(steps, episodeStepsOf(config)),
-    },
-  );
-  const looking = { ...config.looking, sight: config.vision };
-  const walk = new Walkers(worlds, looking, createRandomStream(seed)).walk(steps);
-  const { cm, soonCm, degrees } = along(modules, setup, ensembles, walk);
+  const walk = freshWalk(setup, { seed, walkers, steps, ease: startsEverywhere });
+  const soonSteps = Math.round(soon / stepDurationOf(setup.config));
+  const asAgents = freshWalk(setup, { seed, walkers, steps: soonSteps, ease: noEase });
+  const { cm, degrees } = along(modules, setup, ensembles, walk);
   return {
     withVisionCm: cm,
-    soonCm,
+    soonCm: along(modules, setup, ensembles, asAgents).cm,
     withoutVisionCm: along(modules, setup, ensembles, afterFirstLook(walk)).cm,
     visionAloneCm: byVision(modules, setup, ensembles, walk),
     middleCm: fromMiddle(setup, walk),
