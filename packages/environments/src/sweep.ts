@@ -46,8 +46,10 @@ export function sweepUnchecked(
   enough = 0,
 ): number {
   const reach = radius + nearby;
-  const [left, right] = dx < 0 ? [x + dx - reach, x + reach] : [x - reach, x + dx + reach];
-  const [low, high] = dy < 0 ? [y + dy - reach, y + reach] : [y - reach, y + dy + reach];
+  const left = Math.min(x, x + dx) - reach;
+  const right = Math.max(x, x + dx) + reach;
+  const low = Math.min(y, y + dy) - reach;
+  const high = Math.max(y, y + dy) + reach;
   let fraction = 1;
   for (let offset = 0; offset < walls.length; offset += 4) {
     const fromX = walls[offset]!;
