@@ -194,8 +194,8 @@ function foreign(target: Table, order: readonly number[], rowsOfEpisode: RowsOfE
 
 /**
  * Reads targets from activity by ridge regression, five-fold over episodes; the penalty is the one that leaves the least
- * squared error on the other folds, each predicted from the three that are left. Accuracy is Pearson's r over all samples, the mean over five
- * partitions into folds, with a bootstrap over episodes.
+ * squared error on the other folds, each predicted from the three that are left. Accuracy is Pearson's r over all
+ * samples, the mean over five partitions into folds, with a bootstrap over episodes.
  * @throws RangeError with fewer than ten episodes.
  * @see Banino et al. 2018, Supplementary 3e (there one split and one validation set; the 30 penalties and the measure
  * are the same).

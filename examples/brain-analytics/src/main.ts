@@ -1,9 +1,8 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { setImmediate } from "node:timers/promises";
 import pLimit from "p-limit";
-import { createRandomStream, useBackend } from "@wayfield/backend";
+import { useBackend } from "@wayfield/backend";
 import { writeFileAtomically } from "@wayfield/backend/node";
 import {
   defineExample,
@@ -19,7 +18,13 @@ import { lesionsCommand } from "./lesions-command.ts";
 import { lookIntoAll } from "./look-into-all.ts";
 import { htmlReport } from "./report.ts";
 import { fakeGoalSection, inWords, shortcutSection } from "./sections.ts";
-import { learnersOf, shortcutMetrics, studyShortcuts, type ShortcutFindings } from "./shortcut-study.ts";
+import {
+  learnersOf,
+  shortcutMetrics,
+  studyOf,
+  studyShortcuts,
+  type ShortcutFindings,
+} from "./shortcut-study.ts";
 import { shortcutsCommand } from "./shortcuts-command.ts";
 import { doubleETest, sunburstTest, type ShortcutTest } from "./shortcuts.ts";
 import { agentOptions, squareAgents } from "./square-agents.ts";
@@ -103,16 +108,15 @@ async function walkEverywhere({
 }: Context): Promise<Record<"sunburst" | "doubleE", ShortcutFindings>> {
   const walk = async (maze: string, test: ShortcutTest): Promise<ShortcutFindings> =>
     studyShortcuts(test, {
-      seed,
-      episodes,
-      random: createRandomStream(seed).split("shortcuts").split(maze).uniform,
+      ...studyOf(maze, {
+        seed,
+        episodes,
+        signal,
+        log: (who) => {
+          log(`${maze}: ${who}`);
+        },
+      }),
       learners: learnersOf(test.learnedIn, trained),
-      say: async (who) => {
-        // Lets an interrupt in.
-        await setImmediate();
-        signal.throwIfAborted();
-        log(`${maze}: ${who}`);
-      },
     });
   return {
     sunburst: await walk("sunburst", sunburstTest()),

@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { createRandomStream } from "@wayfield/backend";
 import type { UniformSource } from "@wayfield/environments";
 import type { Metrics } from "@wayfield/example-kit";
 import {
@@ -34,6 +36,27 @@ export interface ShortcutStudy {
   /** Told who walks next, and waited for; what it throws ends the study. */
   say: (who: string) => void | Promise<void>;
 }
+
+/** How everyone is let loose in one maze by a command, which can be interrupted between one and the next. */
+export const studyOf = (
+  maze: string,
+  {
+    seed,
+    episodes,
+    signal,
+    log,
+  }: { seed: number; episodes: number; signal: AbortSignal; log: (line: string) => void },
+): Omit<ShortcutStudy, "learners"> => ({
+  seed,
+  episodes,
+  random: createRandomStream(seed).split("shortcuts").split(maze).uniform,
+  say: async (who) => {
+    // Lets an interrupt in.
+    await setImmediate();
+    signal.throwIfAborted();
+    log(who);
+  },
+});
 
 /** Policies on the modules of a file. */
 export const standingOn = (

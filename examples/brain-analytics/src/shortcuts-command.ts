@@ -1,5 +1,4 @@
-import { setImmediate } from "node:timers/promises";
-import { createRandomStream, useBackend } from "@wayfield/backend";
+import { useBackend } from "@wayfield/backend";
 import {
   choice,
   defineCommand,
@@ -12,7 +11,7 @@ import {
 import { agentsIn, shippedAgents, shippedModules } from "@wayfield/example-navigation-agent";
 import { trailsFigure } from "./shortcut-figures.ts";
 import { shortcutTable } from "./sections.ts";
-import { shortcutMetrics, standingOn, studyShortcuts } from "./shortcut-study.ts";
+import { shortcutMetrics, standingOn, studyOf, studyShortcuts } from "./shortcut-study.ts";
 import { doubleETest, sunburstTest } from "./shortcuts.ts";
 
 const tests = {
@@ -45,16 +44,8 @@ async function run({
   if (agents.length === 0)
     throw new UsageError(`--policies: expected a folder with AGENT.safetensors, found none at ${policies!}`);
   const findings = await studyShortcuts(test, {
-    seed,
-    episodes,
-    random: createRandomStream(seed).split("shortcuts").split(maze).uniform,
+    ...studyOf(maze, { seed, episodes, signal, log }),
     learners: standingOn(modules ?? shippedModules(test.learnedIn), agents),
-    say: async (who) => {
-      // Lets an interrupt in.
-      await setImmediate();
-      signal.throwIfAborted();
-      log(who);
-    },
   });
   await figure("ways.svg", trailsFigure(test, findings.found));
   return { metrics: { maze, episodes, ...shortcutMetrics(findings) }, table: shortcutTable(findings.found) };

@@ -65,7 +65,7 @@ export const mazes = {
   // The same, with the first door on the other side.
   "sunburst-object-west": () => sunburstObject(1),
   "double-e": doubleEMaze,
-  // Where agents learn that are tested in the two above: some doors are open, in the sunburst now and then the shortest.
+  // To learn in for sunburst and double-e: some doors are open, in the sunburst now and then the shortest.
   "sunburst-training": () => sunburstMaze({ shortcuts: false }),
   "double-e-training": () => doubleEMaze({ shortcuts: false }),
   // Its two sides look alike but for what stands outside.
